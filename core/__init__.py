@@ -1,0 +1,1 @@
+"""Ground: settings, database, clock, errors, audit and logs. Knows nothing of the subject."""

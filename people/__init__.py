@@ -1,0 +1,1 @@
+"""Staff, sites, teams, shifts, roles, invites and signing in."""

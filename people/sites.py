@@ -1,0 +1,109 @@
+"""Sites, their teams, and who must be rung there."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, UniqueConstraint
+from sqlmodel import Column, Field, Session, SQLModel, select
+
+from core.audit import record
+from core.columns import UtcDateTime
+from core.errors import BadInput, NotThere
+
+
+class Contact(StrEnum):
+    """The telephone contacts a site needs before it goes live."""
+
+    ON_CALL = "on_call"
+    SAFEGUARDING_LEAD = "safeguarding_lead"
+    DEPUTY = "deputy"
+    COUNCIL = "council"
+    OUT_OF_HOURS = "out_of_hours"
+    DATA_PROTECTION_LEAD = "data_protection_lead"
+
+
+# What the provider calls the place where care is recorded; filled into replies beside the contacts.
+RECORD_SYSTEM = "record_system"
+
+
+class Site(SQLModel, table=True):
+    """A care home or branch. `contacts` maps a Contact, or RECORD_SYSTEM, to words such as 'Sam Lee, 07700 900123'."""
+
+    __tablename__ = "site"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=120, unique=True)
+    contacts: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    closed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+
+class Team(SQLModel, table=True):
+    """A group within a site: a floor, a round, the night team."""
+
+    __tablename__ = "team"
+    __table_args__ = (UniqueConstraint("site_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    site_id: int = Field(foreign_key="site.id", index=True)
+    name: str = Field(max_length=120)
+
+
+def add_site(session: Session, name: str, *, actor: str, now: datetime) -> Site:
+    """A new site. Raises BadInput when the name is empty or in use."""
+    clean = name.strip()
+    if not clean:
+        raise BadInput("Please give the site a name.")
+    if session.exec(select(Site).where(Site.name == clean)).first():
+        raise BadInput(f"There is already a site called {clean}.")
+    site = Site(name=clean[:120])
+    session.add(site)
+    session.flush()
+    record(session, "site.added", actor=actor, now=now, subject=f"site:{site.id}")
+    return site
+
+
+def add_team(session: Session, site: Site, name: str, *, actor: str, now: datetime) -> Team:
+    """A new team at a site. Raises BadInput when the name is empty or in use there."""
+    clean = name.strip()
+    if not clean:
+        raise BadInput("Please give the team a name.")
+    if session.exec(select(Team).where(Team.site_id == site.id, Team.name == clean)).first():
+        raise BadInput(f"{site.name} already has a team called {clean}.")
+    team = Team(site_id=ident(site.id), name=clean[:120])
+    session.add(team)
+    session.flush()
+    record(session, "team.added", actor=actor, now=now, subject=f"team:{team.id}")
+    return team
+
+
+def set_contacts(session: Session, site: Site, contacts: dict[str, str], *, actor: str, now: datetime) -> None:
+    """Replace the site's contacts; unknown names are refused, empty ones dropped."""
+    known = {*Contact, RECORD_SYSTEM}
+    if unknown := set(contacts) - known:
+        raise BadInput(f"Unknown contact: {', '.join(sorted(unknown))}.")
+    site.contacts = {name: value.strip()[:160] for name, value in contacts.items() if value.strip()}
+    session.add(site)
+    record(session, "site.contacts", actor=actor, now=now, subject=f"site:{site.id}", names=sorted(site.contacts))
+
+
+def missing_contacts(site: Site) -> list[Contact]:
+    """The contacts that are still empty, in the order to ask for them."""
+    return [contact for contact in Contact if not site.contacts.get(contact)]
+
+
+def find_site(session: Session, name_or_id: str) -> Site:
+    """By id or by name, capitals ignored. Raises NotThere naming what exists."""
+    sites = session.exec(select(Site).order_by(Site.name)).all()
+    for site in sites:
+        if name_or_id.strip().lower() in (str(site.id), site.name.lower()):
+            return site
+    names = ", ".join(site.name for site in sites) or "none yet"
+    raise NotThere(f"There is no site called {name_or_id}. Sites: {names}.")
+
+
+def ident(value: Any) -> int:
+    """The id of a row that has been flushed."""
+    if not isinstance(value, int):
+        raise TypeError("this row has not been saved yet")
+    return value

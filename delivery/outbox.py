@@ -179,6 +179,14 @@ def inbox_of(session: Session, address: str, *, after: int = 0, limit: int = 50)
     return list(reversed(session.exec(query).all()))
 
 
+def newest_to(session: Session, channel: str, address: str, *, since: datetime) -> OutboundMessage | None:
+    """The newest message queued to an address after `since`."""
+    query = select(OutboundMessage).where(
+        OutboundMessage.channel == channel, OutboundMessage.address == address, col(OutboundMessage.created_at) > since
+    )
+    return session.exec(query.order_by(col(OutboundMessage.id).desc()).limit(1)).first()
+
+
 def mark_seen(session: Session, address: str, *, now: datetime) -> None:
     """The person's page has fetched its messages."""
     session.execute(

@@ -1,0 +1,48 @@
+# make run      start everything on http://127.0.0.1:8000 (PORT=… for another)
+# make test     the tests, on SQLite
+# make check    lint, types, import contracts and the tests
+# make demo     make run with a sample provider, in a data folder of its own
+# make setup    only set up
+
+PYTHON ?= python3.11
+BIN := .venv/bin
+PORT ?= 8000
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
+# Ordinary machines get torch's small build, without CUDA, from its makers; where they cannot be reached, seconds are lost.
+TORCH := --extra-index-url https://download.pytorch.org/whl/cpu --retries 0 --timeout 20
+
+.PHONY: setup setup-dev run demo test check postgres browser clean
+
+setup: .venv/run-ready
+setup-dev: .venv/dev-ready
+
+.venv/bin/pip:
+	$(PYTHON) -m venv .venv
+	$(PIP) torch $(TORCH) 2>/dev/null || $(PIP) torch
+
+.venv/run-ready: pyproject.toml constraints.txt | .venv/bin/pip
+	$(PIP) -e .
+	touch $@
+
+.venv/dev-ready: pyproject.toml constraints.txt | .venv/bin/pip
+	$(PIP) -e ".[dev]"
+	touch .venv/run-ready $@
+
+run: setup
+	$(BIN)/champion serve --port $(PORT)
+
+demo: setup
+	$(BIN)/champion demo --port $(PORT)
+
+test: setup-dev
+	$(BIN)/python -m pytest
+
+check: setup-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+postgres: setup-dev
+	CHAMPION_TEST_DATABASE=postgresql $(BIN)/python -m pytest --ignore=tests/browser --ignore=tests/architecture

@@ -1,0 +1,268 @@
+"""START HERE: the command line. What it starts is put together in house.py."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from chat.considering import consider
+from core.clock import utc_now
+from core.errors import BadInput, ChampionError
+from core.logs import start_logging
+from core.settings import load_settings
+from house import PARTS, House, check_port_free, serve_all
+from knowledge import catalogue
+from knowledge.evaluation import score
+from knowledge.importing import Outcome, Status, import_paths
+from knowledge.readers.parts import Kind
+from people.first import first_setup
+from people.invites import DEFAULT_DAYS, DEFAULT_USES, make_invite
+from people.roles import Role
+from people.signin import LINK_MINUTES, make_link
+from people.sites import find_site
+from people.staff import find_staff
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="A digital champion assistant for social care.")
+knowledge_app = typer.Typer(no_args_is_help=True, help="The documents that answers come from.")
+app.add_typer(knowledge_app, name="knowledge")
+
+
+@contextmanager
+def the_house(local_url: str = "") -> Iterator[House]:
+    """A house for one command, closed at its end."""
+    house = House(load_settings(), local_url or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+    start_logging(house.settings.log_level)
+    try:
+        yield house
+    finally:
+        if "database" in vars(house):
+            house.database.close()
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="PORT", help="Port to listen on.")] = 8000,
+    parts: Annotated[str, typer.Option(help="Which parts run here: web,bot,scheduler.")] = ",".join(PARTS),
+) -> None:
+    """Run everything, or only the parts named."""
+    wanted = frozenset(part.strip() for part in parts.split(",") if part.strip())
+    if not wanted or wanted - set(PARTS):
+        raise BadInput(f"--parts takes any of {', '.join(PARTS)}, with commas between them.")
+    if "web" in wanted:
+        check_port_free(host, port)
+    with the_house(f"http://{host}:{port}") as house:
+        _welcome(house)
+        asyncio.run(serve_all(house, host=host, port=port, parts=wanted))
+
+
+def _welcome(house: House) -> None:
+    """On the terminal: where to go, and the very first time how to get in."""
+    with house.database.writing() as session:
+        admin = first_setup(session, now=utc_now())
+        token = make_link(session, admin, now=utc_now(), actor="first start") if admin else None
+    if token:
+        typer.echo(f"First start. Sign in as administrator: {house.url}/signin/{token}", err=True)
+    typer.echo(f"Open {house.url}   (Ctrl+C stops)", err=True)
+
+
+@app.command()
+def ask(
+    text: Annotated[str, typer.Argument(help="What somebody would type.")] = "",
+    file: Annotated[Path | None, typer.Option(help="A file of {id, text} lines.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    role: Annotated[Role, typer.Option(help="Whose question it is.")] = Role.STAFF,
+    site: Annotated[str, typer.Option(help="Which site they work at.")] = "",
+) -> None:
+    """What the assistant would reply. Nothing is stored."""
+    if not text and file is None:
+        raise BadInput('Give a question, such as: champion ask "can I use my own phone", or --file.')
+    rows = read_jsonl(file) if file else [{"id": "1", "text": text}]
+    with the_house() as house:
+        reply = asker(house, site=site, role=role)
+        for row in rows:
+            found = reply(str(row.get("text", "")), str(row.get("id", "")))
+            typer.echo(json.dumps(found, ensure_ascii=False) if file or as_json else in_words(found))
+
+
+def asker(house: House, *, site: str = "", role: Role = Role.STAFF) -> Callable[[str, str], dict[str, Any]]:
+    """A function (text, id) -> the JSON of `ask`, with the model and index loaded once."""
+    site_id = None
+    if site:
+        with house.database.reading() as session:
+            site_id = find_site(session, site).id
+    search, today = house.ready_search(), utc_now().astimezone(house.settings.zone).date()
+
+    def reply(text: str, identity: str) -> dict[str, Any]:
+        found = consider(text, phrases=house.phrases, search=search, site_id=site_id, role=role, today=today)
+        return found.to_json(identity)
+
+    return reply
+
+
+def in_words(found: dict[str, Any]) -> str:
+    """One reply for a person at the command line."""
+    lines = [f"outcome: {found['outcome']} ({found['confidence']:.2f})"]
+    if found["urgent"]:
+        lines.append(f"urgent: {found['urgent']['category']} ({found['urgent']['level']})")
+    if found["signpost"]:
+        lines.append(f"signpost: {found['signpost']}")
+    for card in found["cards"]:
+        lines += ["", f"{card['document']} · {card['section']}", card["plain"] or card["text"]]
+    return "\n".join(lines)
+
+
+def read_jsonl(path: Path) -> list[dict[str, Any]]:
+    """The rows of a JSON-lines file. Raises BadInput naming the line."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} cannot be read as text: {getattr(error, 'strerror', None) or 'not UTF-8'}.") from error
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise BadInput(f"{path}, line {number} is not JSON. Nothing was asked.") from error
+        if not isinstance(row, dict):
+            raise BadInput(f'{path}, line {number} should look like {{"id": "1", "text": "..."}}.')
+        rows.append(row)
+    return rows
+
+
+@app.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Labelled questions, one JSON object a line.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    wrong: Annotated[bool, typer.Option("--wrong", help="Also print the rows that went wrong.")] = False,
+) -> None:
+    """Score the assistant on labelled questions."""
+    rows = read_jsonl(file)
+    with the_house() as house:
+        reply = asker(house)
+        result = score(rows, lambda text: reply(text, ""))
+    typer.echo(json.dumps(result.to_json(wrong=wrong), ensure_ascii=False) if as_json else result.in_words(wrong=wrong))
+
+
+@app.command()
+def invite(
+    role: Annotated[Role, typer.Option(help="The role people join in.")] = Role.STAFF,
+    site: Annotated[str, typer.Option(help="The site they join.")] = "",
+    days: Annotated[int, typer.Option(help="How long the invite works.")] = DEFAULT_DAYS,
+    uses: Annotated[int, typer.Option(help="For how many people.")] = DEFAULT_USES,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Make an invite link."""
+    with the_house() as house:
+        with house.database.writing() as session:
+            first_setup(session, now=utc_now())
+            place = find_site(session, site) if site else None
+            made = make_invite(session, role=role, site=place, now=utc_now(), days=days, uses=uses)
+        url = f"{house.url}/join/{made.code}"
+    if as_json:
+        typer.echo(json.dumps({"code": made.code, "url": url, "expires": made.expires_at.isoformat(), "uses": uses}))
+    else:
+        typer.echo(f"{url}\nWorks for {uses} people until {made.expires_at:%d %B %Y}. In Telegram: /start {made.code}")
+
+
+@app.command()
+def link(staff: Annotated[str, typer.Argument(help="Name, number or role.")]) -> None:
+    """Make a one-time web sign-in link, for first set-up and lost phones."""
+    with the_house() as house:
+        with house.database.writing() as session:
+            first_setup(session, now=utc_now())
+            person = find_staff(session, staff)
+            token = make_link(session, person, now=utc_now(), actor="command line")
+        typer.echo(f"{house.url}/signin/{token}")
+        typer.echo(f"For {person.name}. It works once, for {LINK_MINUTES} minutes.", err=True)
+
+
+@knowledge_app.command("add")
+def knowledge_add(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders.")],
+    kind: Annotated[Kind | None, typer.Option(help="What they are, if it is not plain.")] = None,
+    site: Annotated[str, typer.Option(help="Only for this site; for the whole provider when left out.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Import and publish files or folders. Exit status 1 if any file failed."""
+    with the_house() as house:
+        house.load_content()
+        with house.database.reading() as session:
+            site_id = find_site(session, site).id if site else None
+        results = import_paths(
+            house.database, paths, house.encoder, kind=kind, actor="command line", now=utc_now(), site_id=site_id
+        )
+    if as_json:
+        typer.echo(json.dumps([result.to_json() for result in results], ensure_ascii=False))
+    else:
+        for result in results:
+            typer.echo(imported_in_words(result), err=result.status == Status.FAILED)
+    if any(result.status == Status.FAILED for result in results):
+        raise typer.Exit(1)
+
+
+def imported_in_words(result: Outcome) -> str:
+    """One file's outcome for a person."""
+    if result.reason:
+        return f"{result.status}: {result.file}: {result.reason}"
+    dates = f"approved {result.approved or 'unknown'}, review due {result.review_due or 'unknown'}"
+    first = (
+        f"{result.status}: {result.title} (version {result.version or 'unknown'}, {dates}), {result.sections} sections"
+    )
+    return "\n".join([first, *(f"  please check: {warning}" for warning in result.warnings)])
+
+
+@knowledge_app.command("list")
+def knowledge_list(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """What there is."""
+    with the_house() as house, house.database.reading() as session:
+        rows = catalogue.listing(session, today=utc_now().astimezone(house.settings.zone).date())
+        if as_json:
+            typer.echo(json.dumps([row.to_json() for row in rows], ensure_ascii=False))
+            return
+        for row in rows:
+            typer.echo(f"{row.document_id:>4}  {row.title}  ({row.kind}, version {row.version}, {row.review})")
+
+
+@knowledge_app.command("retire")
+def knowledge_retire(
+    document_id: Annotated[int, typer.Argument(help="The number that `knowledge list` shows.")],
+    reason: Annotated[str, typer.Option(help="Why, for the record.")] = "retired from the command line",
+) -> None:
+    """Take a document out of use."""
+    with the_house() as house, house.database.writing() as session:
+        document = catalogue.retire(session, document_id, actor="command line", now=utc_now(), reason=reason)
+        typer.echo(f"No longer used: {document.title}")
+
+
+@knowledge_app.command("check")
+def knowledge_check() -> None:
+    """What is overdue, has no owner, or has no dates."""
+    with the_house() as house, house.database.reading() as session:
+        problems = catalogue.check(session, today=utc_now().astimezone(house.settings.zone).date())
+    for problem in problems:
+        typer.echo(problem)
+    typer.echo(f"{len(problems)} things to look at." if problems else "Nothing to look at.")
+
+
+def main() -> None:
+    """The entry point: one plain line and exit status 2 for anything a person can put right."""
+    try:
+        app()
+    except ChampionError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""An answer card as a message: plain version first, then the passage word for word, then where it comes from."""
+
+from datetime import date
+
+from delivery.message import Button, Message
+from knowledge.answers import Card
+
+# A longer section is shown by its best passage, with the whole one press away.
+LONGEST_SHOWN = 1_500
+
+
+def card_message(question_id: int, card: Card, *, whole: bool = False) -> Message:
+    """The card with its buttons. `whole` shows the full section however long it is."""
+    shown = card.text if whole or len(card.text) <= LONGEST_SHOWN else card.highlight
+    parts = [f"# {card.section}"]
+    if card.plain:
+        parts.append(f"In plain words: {card.plain}\n\nThe exact words:")
+    parts.append("\n".join(f"> {line}" for line in shown.splitlines()))
+    if card.note:
+        parts.append(f"Editor's note: {card.note}")
+    if card.expired:
+        parts.append("This is past its review date. Check with your manager before you rely on it.")
+    parts.append(source_line(card))
+    return Message("\n\n".join(parts), _buttons(question_id, card, cut=shown != card.text))
+
+
+def source_line(card: Card) -> str:
+    """Document, section reference, version, owner and review date: why this can be relied on."""
+    origin = "National framework" if card.kind == "framework" else "Your provider"
+    facts = [f"{origin}: {card.document}"]
+    if card.reference:
+        facts.append(card.reference)
+    if card.version:
+        facts.append(f"version {card.version}")
+    if card.owner_role:
+        facts.append(f"owner {card.owner_role}")
+    facts.append(f"review by {_day(card.review_due)}" if card.review_due else "no review date given")
+    return " · ".join(facts)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day.strftime('%B %Y')}"
+
+
+def _buttons(question_id: int, card: Card, *, cut: bool) -> tuple[Button, ...]:
+    more = (Button("Show the whole section", f"more:{question_id}:{card.section_id}"),) if cut else ()
+    return (
+        *more,
+        Button("Helpful", f"helpful:{question_id}"),
+        Button("Not quite", f"notquite:{question_id}"),
+        Button("Ask a champion", f"champion:{question_id}"),
+    )

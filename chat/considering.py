@@ -1,0 +1,56 @@
+"""What the assistant makes of a text, with nothing stored; the engine and the command line both ask here."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chat.incoming import Channel, Incoming
+from chat.protection import Protected, protect
+from chat.understanding import LONGEST_QUESTION
+from knowledge.answers import Answer, decide
+from knowledge.search import Search
+from safety.phrases import Phrases
+from safety.urgent import Level
+
+
+@dataclass(frozen=True)
+class Considered:
+    """`answer` is None when the message is urgent now, or has no words."""
+
+    protected: Protected
+    answer: Answer | None
+    vector: bytes | None
+
+    def to_json(self, identity: str) -> dict[str, Any]:
+        """The JSON of `ask` (see docs/interfaces.md)."""
+        urgent, answer = self.protected.urgent, self.answer
+        now = urgent is not None and urgent.level == Level.NOW
+        outcome = "urgent" if now else answer.outcome if answer else "chat"
+        return {
+            "id": identity,
+            "outcome": outcome,
+            "confidence": round(answer.confidence, 4) if answer else 1.0 if now else 0.0,
+            "cards": [card.to_json() for card in answer.cards] if answer else [],
+            "signpost": answer.signpost if answer else None,
+            "urgent": {"level": str(urgent.level), "category": str(urgent.category)} if urgent else None,
+            "personal_data": [{"start": s.start, "end": s.end, "type": s.type} for s in self.protected.spans],
+            "safe_text": self.protected.text,
+        }
+
+
+def look_up(search: Search, text: str, *, site_id: int | None, role: str | None, today: date) -> tuple[Answer, bytes]:
+    """The decision and the question's vector (float32 bytes). Raises NotReady while the index is being built."""
+    found = search.find(text[:LONGEST_QUESTION], site_id=site_id, role=role, today=today)
+    return decide(found), found.vector.astype("float32").tobytes()
+
+
+def consider(
+    text: str, *, phrases: Phrases, search: Search, site_id: int | None, role: str | None, today: date
+) -> Considered:
+    """Protect, then look up; urgent messages and empty ones are not looked up."""
+    protected = protect(Incoming(Channel.WEB, "", "", text=text), phrases)
+    urgent = protected.urgent is not None and protected.urgent.level == Level.NOW
+    if urgent or not protected.text.strip():
+        return Considered(protected, None, None)
+    answer, vector = look_up(search, protected.text, site_id=site_id, role=role, today=today)
+    return Considered(protected, answer, vector)

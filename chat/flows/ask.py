@@ -1,0 +1,116 @@
+"""A question: answered, offered as choices, sent to the right role, or passed to a champion. Never lost."""
+
+from sqlmodel import Session
+
+from chat import wording
+from chat.cards import card_message
+from chat.turn import Turn
+from delivery.message import Message
+from knowledge.answers import Answer, Card, card_for
+from people.sites import Contact, Site, ident
+from questions.escalations import escalate
+from questions.questions import Feedback, Question, choose, own_question, rate, record_question
+from questions.wording import clock_words
+
+
+def ask(session: Session, turn: Turn) -> list[Message]:
+    answer = turn.answer
+    if answer is None:
+        return [wording.NOT_READY]
+    if answer.outcome == "chat":
+        return [wording.GREETING]
+    question = _store(session, turn, answer)
+    return [*_remarks(turn), *_shown(session, turn, question, answer)]
+
+
+def _store(session: Session, turn: Turn, answer: Answer) -> Question:
+    first = answer.cards[0].section_id if answer.outcome == "answer" else None
+    return record_question(
+        session,
+        turn.person,
+        turn.intent.text,
+        channel=turn.incoming.channel,
+        now=turn.now,
+        outcome=answer.outcome,
+        reason=answer.reason,
+        topic=answer.signpost or "",
+        confidence=answer.confidence,
+        offered=[card.section_id for card in answer.cards],
+        section_id=first,
+        vector=turn.vector,
+    )
+
+
+def _remarks(turn: Turn) -> list[Message]:
+    lines = []
+    if turn.urgent is not None:
+        lines.append(wording.IF_HAPPENING)
+    if turn.removed:
+        lines.append(wording.REMOVED_DETAILS)
+    return [Message("\n".join(lines))] if lines else []
+
+
+def _shown(session: Session, turn: Turn, question: Question, answer: Answer) -> list[Message]:
+    question_id = ident(question.id)
+    if answer.outcome == "answer":
+        return [card_message(question_id, answer.cards[0])]
+    if answer.outcome == "choices":
+        return [wording.choices(question_id, _titles(answer.cards))]
+    if answer.outcome == "signpost":
+        return [wording.signpost(question_id, answer.signpost_words)]
+    return [_to_champions(session, turn, question, unknown=True)]
+
+
+def _titles(cards: tuple[Card, ...]) -> list[tuple[int, str]]:
+    return [(card.section_id, card.section) for card in cards]
+
+
+def _to_champions(session: Session, turn: Turn, question: Question, *, unknown: bool) -> Message:
+    escalation = escalate(session, question, now=turn.now, zone=turn.zone)
+    due = clock_words(escalation.due_at, turn.now, turn.zone)
+    if not unknown:
+        return wording.passed_to_champion(question.reference, due)
+    return wording.not_known(question.reference, due, _on_call(session, turn))
+
+
+def _on_call(session: Session, turn: Turn) -> str:
+    site = session.get(Site, turn.person.site_id) if turn.person.site_id else None
+    return site.contacts.get(Contact.ON_CALL, "") if site else ""
+
+
+def ask_champion(session: Session, turn: Turn) -> list[Message]:
+    """The button: pressing it again gives the same reference."""
+    question = own_question(session, turn.person, turn.intent.number())
+    return [_to_champions(session, turn, question, unknown=False)]
+
+
+def pick(session: Session, turn: Turn) -> list[Message]:
+    question = own_question(session, turn.person, turn.intent.number(0))
+    section_id = turn.intent.number(1)
+    choose(session, question, section_id)
+    return [_card(session, turn, question, section_id)]
+
+
+def more(session: Session, turn: Turn) -> list[Message]:
+    question = own_question(session, turn.person, turn.intent.number(0))
+    return [_card(session, turn, question, turn.intent.number(1), whole=True)]
+
+
+def _card(session: Session, turn: Turn, question: Question, section_id: int, *, whole: bool = False) -> Message:
+    card = card_for(session, section_id, site_id=turn.person.site_id, today=turn.now.date())
+    return card_message(ident(question.id), card, whole=whole)
+
+
+def helpful(session: Session, turn: Turn) -> list[Message]:
+    rate(session, own_question(session, turn.person, turn.intent.number()), Feedback.HELPFUL)
+    return [wording.THANKS]
+
+
+def not_quite(session: Session, turn: Turn) -> list[Message]:
+    """The other titles that were near, and a champion."""
+    question = own_question(session, turn.person, turn.intent.number())
+    rate(session, question, Feedback.NOT_QUITE)
+    others = [section_id for section_id in question.offered if section_id != question.section_id]
+    today = turn.now.date()
+    cards = [card_for(session, section_id, site_id=turn.person.site_id, today=today) for section_id in others[:2]]
+    return [wording.not_quite(ident(question.id), _titles(tuple(cards)))]

@@ -1,0 +1,80 @@
+"""The state of a talk, as rows: any worker may take the next message, and a repeat gets the stored replies."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, UniqueConstraint
+from sqlmodel import Column, Field, Session, SQLModel, col, select
+
+from chat.incoming import Channel
+from core.columns import UtcDateTime
+from delivery.message import Message
+from people.staff import Staff
+
+
+class Talk(SQLModel, table=True):
+    """Where one conversation stands. `buttons` are those of the last reply, so that typing '1' or a label works too."""
+
+    __tablename__ = "talk"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str = Field(max_length=20)
+    address: str = Field(max_length=80)
+    staff_id: int | None = Field(default=None, foreign_key="staff.id", index=True)
+    state: str = Field(default="", max_length=30)
+    data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    buttons: list[dict[str, str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    updated_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+    def enter(self, state: str, **data: Any) -> None:
+        """Move to a state with exactly this data."""
+        self.state, self.data = state, data
+
+
+class Received(SQLModel, table=True):
+    """A message that has been dealt with, and what was replied. `said` has no personal details in it."""
+
+    __tablename__ = "received"
+    __table_args__ = (UniqueConstraint("channel", "external_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str = Field(max_length=20)
+    external_id: str = Field(max_length=80)
+    address: str = Field(max_length=80, index=True)
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    said: str = Field(default="")
+    replies: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        return tuple(Message.from_json(body) for body in self.replies)
+
+
+def find_received(session: Session, channel: Channel, external_id: str) -> Received | None:
+    return session.exec(
+        select(Received).where(Received.channel == channel, Received.external_id == external_id)
+    ).first()
+
+
+def find_talk(session: Session, channel: Channel, address: str) -> Talk | None:
+    return session.exec(select(Talk).where(Talk.channel == channel, Talk.address == address)).first()
+
+
+def who(session: Session, channel: Channel, address: str) -> Staff | None:
+    """The person at this address, while they work here."""
+    if channel == Channel.TELEGRAM:
+        query = select(Staff).where(Staff.telegram_id == int(address))
+    elif address.startswith("staff:"):
+        query = select(Staff).where(Staff.id == int(address.removeprefix("staff:")))
+    else:
+        return None
+    staff = session.exec(query).first()
+    return staff if staff and staff.left_at is None else None
+
+
+def lately(session: Session, channel: Channel, address: str, *, limit: int = 30) -> Sequence[Received]:
+    """The newest exchanges of one address, oldest first."""
+    query = select(Received).where(Received.channel == channel, Received.address == address)
+    return list(reversed(session.exec(query.order_by(col(Received.id).desc()).limit(limit)).all()))

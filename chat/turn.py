@@ -1,0 +1,39 @@
+"""One turn of a talk, as a flow sees it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from chat.incoming import Incoming
+from chat.talk import Talk
+from chat.understanding import Intent
+from core.errors import NotThere
+from knowledge.answers import Answer
+from people.staff import Staff
+from safety.urgent import Urgent
+
+
+@dataclass
+class Turn:
+    """`answer` and `vector` are there when something was looked up; `typed` only while a name is asked for."""
+
+    incoming: Incoming
+    intent: Intent
+    talk: Talk
+    staff: Staff | None
+    now: datetime
+    zone: ZoneInfo
+    public_url: str
+    text: str = ""
+    typed: str = ""
+    urgent: Urgent | None = None
+    removed: bool = False  # personal details were taken out
+    answer: Answer | None = None
+    vector: bytes | None = None
+
+    @property
+    def person(self) -> Staff:
+        """The person, in flows that only linked people reach."""
+        if self.staff is None:
+            raise NotThere("Please join first.")
+        return self.staff

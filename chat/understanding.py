@@ -1,0 +1,75 @@
+"""What does the person want? Pure: the message and the state of the talk in, an intent out."""
+
+import re
+from dataclasses import dataclass
+
+from chat.incoming import Incoming, Kind
+
+LONGEST_QUESTION = 4_096
+COMMANDS = frozenset({"start", "help", "ask", "quiz", "me", "privacy", "link", "inbox"})
+_COMMAND = re.compile(r"^/([A-Za-z_]+)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Intent:
+    """`name` picks the flow; `arguments` are what was typed or what the button carried."""
+
+    name: str
+    arguments: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return self.arguments[0] if self.arguments else ""
+
+    def number(self, position: int = 0) -> int:
+        """An id in a button's action; -1, which no row has, when it is not a number."""
+        value = self.arguments[position] if position < len(self.arguments) else ""
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
+
+
+def understand(incoming: Incoming, text: str, *, state: str, buttons: list[dict[str, str]]) -> Intent:
+    """`text` is what was typed, safe to store; `state` and `buttons` are those of the talk."""
+    if incoming.kind == Kind.ACTION:
+        return _action(incoming.action)
+    if incoming.edited:
+        return Intent("edited")
+    if incoming.kind != Kind.TEXT:
+        return Intent("unsupported", (incoming.kind.value, text))
+    typed = text.strip()
+    if not typed:
+        return Intent("empty")
+    if command := _COMMAND.match(typed):
+        return _command(command[1].lower(), (command[2] or "").strip())
+    if state in STATES_THAT_TAKE_TEXT:
+        return Intent(STATES_THAT_TAKE_TEXT[state], (typed,))
+    if (pressed := _typed_button(typed, buttons)) is not None:
+        return _action(pressed)
+    if len(typed) > LONGEST_QUESTION:
+        return Intent("too_long")
+    return Intent("ask", (typed,))
+
+
+# In these states the next words are not a question.
+STATES_THAT_TAKE_TEXT = {"joining:name": "join_name", "replying": "reply_text"}
+
+
+def _command(name: str, rest: str) -> Intent:
+    if name == "ask" and rest:
+        return Intent("ask", (rest,))
+    if name in COMMANDS:
+        return Intent(f"{name}_command", (rest,))
+    return Intent("unknown_command")
+
+
+def _action(action: str) -> Intent:
+    name, *arguments = action.split(":")
+    return Intent(name, tuple(arguments))
+
+
+def _typed_button(typed: str, buttons: list[dict[str, str]]) -> str | None:
+    """'1', '2' … or a button's own words, typed instead of pressed."""
+    plain = typed.strip(" .!)(").casefold()
+    for position, button in enumerate(buttons, start=1):
+        if plain in (str(position), button["label"].casefold()):
+            return button["action"]
+    return None

@@ -1,0 +1,262 @@
+"""The one place that puts the parts together: what lives as long as the process, and how it is served."""
+
+import asyncio
+import hmac
+import logging
+import signal
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property, partial
+
+import uvicorn
+
+from api.app import make_app
+from api.parts import Parts
+from bot.telegram import TelegramBot
+from chat.engine import Engine
+from core.clock import utc_now
+from core.database import Database
+from core.errors import BadInput, ChampionError, NotReady
+from core.logs import note
+from core.places import CONTENT
+from core.settings import Settings, prepare_data_dir, secret_key
+from delivery.outbox import TELEGRAM
+from delivery.pump import Pump
+from embeddings.encoder import SentenceEncoder
+from knowledge import catalogue
+from knowledge.search import Search
+from knowledge.starter import load_starter
+from people.signin import purge
+from questions.escalations import tell_overdue
+from quizzes.bank import load_bank
+from quizzes.rounds import due_people, latest_open, open_round, push
+from safety.phrases import Phrases, load_phrases
+from scheduler.ticker import Ticker, Work
+from scheduler.timetable import JobName, quiz_slot, timetable
+
+log = logging.getLogger("champion")
+
+PARTS = ("web", "bot", "scheduler")
+ROUND_OPEN_FOR = timedelta(days=7)
+
+
+@dataclass
+class House:
+    """Everything that lives as long as the process, made when first needed. `local_url` is where it listens."""
+
+    settings: Settings
+    local_url: str = "http://127.0.0.1:8000"
+
+    @property
+    def url(self) -> str:
+        """Where browsers find this installation, without a slash at the end."""
+        return (self.settings.public_url or self.local_url).rstrip("/")
+
+    @cached_property
+    def database(self) -> Database:
+        if not self.settings.database_url:
+            prepare_data_dir(self.settings)
+        database = Database(self.settings.effective_database_url)
+        database.migrate()
+        return database
+
+    @cached_property
+    def encoder(self) -> SentenceEncoder:
+        return SentenceEncoder(self.settings.embedding_model)
+
+    @cached_property
+    def search(self) -> Search:
+        return Search(self.database, self.encoder)
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        return load_phrases()
+
+    @cached_property
+    def engine(self) -> Engine:
+        return Engine(
+            self.database,
+            self.search,
+            self.phrases,
+            zone=self.settings.zone,
+            public_url=self.url,
+            clock=utc_now,
+        )
+
+    def load_content(self) -> None:
+        """Bring the starter content that ships with the code into the database; nothing happens if it is there."""
+        load_starter(self.database, self.encoder, CONTENT, now=utc_now())
+        with self.database.writing() as session:
+            load_bank(session, now=utc_now())
+
+    def ready_search(self) -> Search:
+        """The search with content loaded and the index built: for commands, which can wait."""
+        self.load_content()
+        self.search.refresh()
+        return self.search
+
+
+def timed_work(house: House) -> Mapping[str, Work]:
+    """What each job of the timetable does."""
+    return {
+        JobName.OPEN_QUIZ: partial(_open_quiz, house),
+        JobName.PUSH_QUIZ: partial(_push_quiz, house),
+        JobName.CHECK_KNOWLEDGE: partial(_check_knowledge, house),
+        JobName.OVERDUE_ESCALATIONS: partial(_tell_overdue, house),
+        JobName.PURGE_SIGNIN: partial(_purge_signin, house),
+    }
+
+
+def _open_quiz(house: House, now: datetime) -> None:
+    slot = quiz_slot(now, house.settings.quiz_days, house.settings.zone)
+    with house.database.writing() as session:
+        open_round(session, slot=slot, now=now, closes=now + ROUND_OPEN_FOR)
+
+
+def _push_quiz(house: House, now: datetime) -> None:
+    with house.database.reading() as session:
+        round_ = latest_open(session, now=now)
+        people = due_people(session, round_, now=now, zone=house.settings.zone) if round_ else []
+    for person in people:
+        # One person, one transaction: a fault with one leaves the others theirs.
+        with house.database.writing() as session:
+            if round_ is not None:
+                push(session, round_, person, now=now)
+
+
+def _check_knowledge(house: House, now: datetime) -> None:
+    with house.database.reading() as session:
+        problems = catalogue.check(session, today=now.astimezone(house.settings.zone).date())
+    note(log, "knowledge checked", problems=len(problems))
+
+
+def _tell_overdue(house: House, now: datetime) -> None:
+    with house.database.writing() as session:
+        tell_overdue(session, now=now, zone=house.settings.zone)
+
+
+def _purge_signin(house: House, now: datetime) -> None:
+    with house.database.writing() as session:
+        purge(session, now=now)
+
+
+@asynccontextmanager
+async def running(house: House, parts: frozenset[str], bot: TelegramBot | None) -> AsyncIterator[None]:
+    """Everything that runs beside the web pages, started in order and stopped in reverse."""
+    async with AsyncExitStack() as stack:
+        building = asyncio.create_task(asyncio.to_thread(_prepare_knowledge, house))
+        stack.push_async_callback(_finish, building, house.search)
+        if "scheduler" in parts:
+            jobs = timetable(house.settings.quiz_days)
+            ticker = Ticker(house.database, jobs, timed_work(house), zone=house.settings.zone)
+            ticker.start()
+            stack.push_async_callback(asyncio.to_thread, ticker.stop)
+        if bot is not None:
+            pump = asyncio.create_task(Pump(house.database, bot.sender, TELEGRAM).run())
+            await _start_bot(house.settings, bot)
+            stack.push_async_callback(bot.stop)
+            stack.push_async_callback(_cancel, pump)
+        yield
+
+
+def _prepare_knowledge(house: House) -> None:
+    """Content and index in the background: pages, urgent help and joining work from the first second."""
+    try:
+        house.load_content()
+        house.search.start()
+    except ChampionError as error:
+        log.error(str(error))
+    except Exception:
+        log.exception("the knowledge could not be prepared")
+
+
+async def _finish(building: "asyncio.Task[None]", search: Search) -> None:
+    await building
+    await asyncio.to_thread(search.stop)
+
+
+async def _cancel(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def _start_bot(settings: Settings, bot: TelegramBot) -> None:
+    if settings.telegram_mode == "webhook":
+        await bot.set_webhook(settings.public_url, telegram_secret(settings))
+    else:
+        await bot.start()
+
+
+def telegram_secret(settings: Settings) -> str:
+    """What Telegram must send with each webhook call, derived from the installation's key."""
+    return hmac.new(secret_key(settings), b"telegram webhook", "sha256").hexdigest()
+
+
+def make_bot(house: House, parts: frozenset[str]) -> TelegramBot | None:
+    """The bot, if there is a token. Raises BadInput for one that cannot be right, or a webhook without an address."""
+    settings = house.settings
+    token = settings.telegram_token.get_secret_value()
+    if not token or "bot" not in parts:
+        return None
+    if settings.telegram_mode == "webhook" and not settings.public_url.startswith("https://"):
+        raise BadInput("CHAMPION_TELEGRAM_MODE=webhook needs CHAMPION_PUBLIC_URL to start with https://.")
+    return TelegramBot(token, settings.telegram_api_url, house.engine)
+
+
+async def serve_all(house: House, *, host: str, port: int, parts: frozenset[str]) -> None:
+    """Run the named parts until stopped."""
+    bot = make_bot(house, parts)
+    name = await _bot_name(bot) if bot else None
+    beside = partial(running, house, parts, bot)
+    if "web" not in parts:
+        async with beside():
+            await _until_stopped()
+        return
+    web = make_app(web_parts(house, bot, name), lifespan=lambda _app: beside())
+    config = uvicorn.Config(web, host=host, port=port, log_config=None, access_log=False, server_header=False)
+    await uvicorn.Server(config).serve()
+
+
+async def _bot_name(bot: TelegramBot) -> str | None:
+    try:
+        return await bot.check_token()
+    except NotReady as error:
+        log.warning(str(error))
+        return None
+
+
+async def _until_stopped() -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
+
+
+def web_parts(house: House, bot: TelegramBot | None, name: str | None) -> Parts:
+    """What the web door needs."""
+    webhook = bot is not None and house.settings.telegram_mode == "webhook"
+    return Parts(
+        settings=house.settings,
+        database=house.database,
+        engine=house.engine,
+        search=house.search,
+        encoder=house.encoder,
+        clock=utc_now,
+        feed_telegram=bot.feed if bot is not None and webhook else None,
+        telegram_secret=telegram_secret(house.settings) if webhook else "",
+        telegram_name=name,
+    )
+
+
+def check_port_free(host: str, port: int) -> None:
+    """Raises BadInput when something else is listening there."""
+    try:
+        with socket.create_server((host, port)):
+            return
+    except OSError as error:
+        raise BadInput(
+            f"Port {port} on {host} cannot be used ({error.strerror}). Try another: PORT=8001 make run."
+        ) from error

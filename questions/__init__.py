@@ -1,0 +1,1 @@
+"""Questions asked, escalated to champions, replied to, and made into knowledge."""

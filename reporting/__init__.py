@@ -1,0 +1,1 @@
+"""What managers see: the week's completion, with honest denominators."""

@@ -2,12 +2,21 @@
 
 from sqlmodel import SQLModel
 
+from chat.talk import Received, Talk
 from core.audit import AuditEntry
 from delivery.outbox import OutboundMessage
+from knowledge.documents import Document, DocumentVersion
+from knowledge.drafts import Draft
+from knowledge.examples import Example, OutsideExample
+from knowledge.sections import Passage, Section
+from knowledge.stamp import Stamp
+from knowledge.starter import StarterPart
 from people.invites import Invite
 from people.signin import SigninLink, WebSession
 from people.sites import Site, Team
 from people.staff import Duty, Oversight, Staff
+from questions.escalations import Escalation, Pass
+from questions.questions import Question
 from quizzes.assignments import Round, RoundItem
 from quizzes.bank import Item
 from scheduler.slots import JobRun
@@ -23,8 +32,22 @@ ALL: tuple[type[SQLModel], ...] = (
     SigninLink,
     WebSession,
     OutboundMessage,
+    Document,
+    DocumentVersion,
+    Section,
+    Passage,
+    Example,
+    OutsideExample,
+    Draft,
+    Stamp,
+    StarterPart,
+    Escalation,
+    Pass,
+    Question,
     Item,
     Round,
     RoundItem,
     JobRun,
+    Talk,
+    Received,
 )

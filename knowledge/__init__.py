@@ -1,0 +1,1 @@
+"""Documents, their sections, what was asked about them, and how an answer is found."""

@@ -1,0 +1,57 @@
+"""Makes the vectors that are missing: of what was written just now, and of everything after a change of model."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Update, bindparam
+from sqlmodel import Session, col, select
+
+from core.database import Database
+from embeddings.encoder import Encoder
+from knowledge.examples import Example, OutsideExample
+from knowledge.sections import WHOLE, Passage, Section, embedded
+
+BATCH = 256
+
+
+def encode_missing(database: Database, encoder: Encoder) -> int:
+    """Encode what this model has not encoded, a batch to a transaction. Returns how many rows. Running it twice at once
+    does the work twice and no harm."""
+    done = 0
+    for table in (Passage, Example, OutsideExample):
+        while batch := _next_batch(database, table, encoder.name):
+            vectors = encoder.encode([text for _, text in batch]).astype("<f4")
+            with database.writing() as session:
+                made = zip(batch, vectors, strict=True)
+                rows = [{"row": row_id, "made": v.tobytes(), "by": encoder.name} for (row_id, _), v in made]
+                session.connection().execute(_keep(table), rows)
+            done += len(batch)
+    return done
+
+
+def _next_batch(database: Database, table: type[Any], model: str) -> Sequence[tuple[int, str]]:
+    """The ids of rows that this model has not encoded, each with the text to encode."""
+    with database.reading() as session:
+        if table is Passage:
+            return _passages(session, model)
+        query = select(table.id, table.text).where(table.model != model).order_by(table.id).limit(BATCH)
+        return [(row_id, text) for row_id, text in session.exec(query).all()]
+
+
+def _keep(table: type[Any]) -> Update:
+    # On the connection: the session would complain about a row that somebody deleted meanwhile.
+    columns = table.__table__
+    update: Update = columns.update().where(columns.c.id == bindparam("row"))
+    return update.values(vector=bindparam("made"), model=bindparam("by"))
+
+
+def _passages(session: Session, model: str) -> Sequence[tuple[int, str]]:
+    query = (
+        select(Passage, Section)
+        .join(Section, col(Passage.section_id) == Section.id)
+        .where(Passage.model != model)
+        .order_by(col(Passage.id))
+        .limit(BATCH)
+    )
+    rows = session.exec(query).all()
+    return [(row.id or 0, embedded(s.heading, s.text if row.position == WHOLE else row.text)) for row, s in rows]

@@ -1,0 +1,217 @@
+"""All that may be answered from, in memory, as it stood at one stamp. Never changed once built."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlmodel import Session, col, select
+
+from embeddings.encoder import Encoder, Vectors
+from embeddings.keywords import KeywordIndex
+from embeddings.vectors import VectorIndex
+from knowledge.documents import Document, DocumentState, DocumentVersion, VersionState
+from knowledge.examples import Example, OutsideExample
+from knowledge.readers.parts import Kind
+from knowledge.sections import WHOLE, Passage, Section, embedded
+from knowledge.stamp import counter
+from people.sites import ident
+
+Mask = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A section that may be answered from, with what its card shows. `starter`: our own card, which gives way."""
+
+    section_id: int
+    document_id: int
+    reference: str | None
+    level: str
+    document: str
+    file: str | None
+    section: str
+    kind: str
+    text: str
+    plain: str | None
+    note: str | None
+    version: str
+    review_due: date | None
+    owner_role: str
+    site_id: int | None
+    starter: bool
+
+
+@dataclass(frozen=True)
+class View:
+    """What one site may see: true where an entry, passage or example may be used."""
+
+    entries: Mask
+    passages: Mask
+    examples: Mask
+
+
+@dataclass(frozen=True)
+class Index:
+    """Entries, and the ways to them: the meaning of their passages and of the whole, likeness to examples, shared
+    words. Everything is known by number; `passage_entry` and `example_entry` give the entry a row belongs to.
+    `passages` is "" for a passage lent by the plain version of a section, which is not in its text."""
+
+    stamp: int
+    entries: tuple[Entry, ...]
+    wholes: Vectors
+    passages: tuple[str, ...]
+    passage_entry: Numbers
+    passage_vectors: VectorIndex
+    keywords: KeywordIndex
+    example_entry: Numbers
+    example_count: Numbers
+    example_weight: Vectors
+    example_vectors: VectorIndex
+    outside: tuple[tuple[str, str | None], ...]
+    outside_vectors: VectorIndex
+    views: dict[int | None, View] = field(default_factory=dict)
+
+    def view(self, site_id: int | None) -> View:
+        """What staff of that site may be shown: their own documents and the whole provider's."""
+        if site_id not in self.views:
+            seen = np.array([_may_see(entry, site_id) for entry in self.entries], dtype=bool)
+            official = {e.reference for e, ok in zip(self.entries, seen, strict=True) if ok and _is_official(e)}
+            hidden = np.array([entry.starter and entry.reference in official for entry in self.entries], dtype=bool)
+            shown = seen & ~hidden
+            self.views[site_id] = View(shown, shown[self.passage_entry], shown[self.example_entry])
+        return self.views[site_id]
+
+
+def _may_see(entry: Entry, site_id: int | None) -> bool:
+    return entry.site_id is None or entry.site_id == site_id
+
+
+def _is_official(entry: Entry) -> bool:
+    return entry.kind == Kind.FRAMEWORK and not entry.starter
+
+
+def build(session: Session, encoder: Encoder) -> Index:
+    """Everything in use at this moment. What another model encoded is left out until it is encoded again."""
+    stamp = counter(session)  # first: a change in between raises it, and the index is built once more
+    entries = _entries(session)
+    place_of = {entry.section_id: number for number, entry in enumerate(entries)}
+    rows = [(place_of[row.section_id], row) for row in _passages(session, encoder.name) if row.section_id in place_of]
+    passages = [(number, row) for number, row in rows if row.position != WHOLE]
+    lent = list(_lent(passages, entries))
+    examples = list(_placed(_examples(session, encoder.name), entries, place_of))
+    outside = session.exec(select(OutsideExample).where(OutsideExample.model == encoder.name)).all()
+    headed = [embedded(entries[number].section, row.text) for number, row in (*passages, *lent)]
+    example_entry = _numbers(examples)
+    return Index(
+        stamp=stamp,
+        entries=tuple(entries),
+        wholes=_wholes(rows, len(entries), encoder.size),
+        passages=(*(row.text for _, row in passages), *("" for _ in lent)),
+        passage_entry=_numbers([*passages, *lent]),
+        passage_vectors=_vectors([row for _, row in (*passages, *lent)], encoder.size),
+        keywords=KeywordIndex(headed),
+        example_entry=example_entry,
+        example_count=np.bincount(example_entry, minlength=len(entries)),
+        example_weight=np.array([row.weight for _, row in examples], dtype=np.float32),
+        example_vectors=_vectors([row for _, row in examples], encoder.size),
+        outside=tuple((row.topic, row.signpost) for row in outside),
+        outside_vectors=_vectors(outside, encoder.size),
+    )
+
+
+def _entries(session: Session) -> list[Entry]:
+    query = (
+        select(Section, DocumentVersion, Document)
+        .join(DocumentVersion, col(Section.version_id) == DocumentVersion.id)
+        .join(Document, col(DocumentVersion.document_id) == Document.id)
+        .where(DocumentVersion.state == VersionState.CURRENT, Document.state != DocumentState.RETIRED)
+        .order_by(col(Section.id))
+    )
+    return [entry_of(section, version, document) for section, version, document in session.exec(query).all()]
+
+
+def entry_of(section: Section, version: DocumentVersion, document: Document) -> Entry:
+    """A section as its card will show it."""
+    return Entry(
+        section_id=ident(section.id),
+        document_id=ident(document.id),
+        reference=section.reference,
+        level=section.level,
+        document=document.title,
+        file=document.file_name,
+        section=section.heading,
+        kind=document.kind,
+        text=section.text,
+        plain=section.plain,
+        note=section.note,
+        version=version.shown,
+        review_due=version.review_due,
+        owner_role=document.owner_role,
+        site_id=document.site_id,
+        starter=document.state == DocumentState.STARTER,
+    )
+
+
+def _passages(session: Session, model: str) -> Sequence[Passage]:
+    query = (
+        select(Passage)
+        .join(Section, col(Passage.section_id) == Section.id)
+        .join(DocumentVersion, col(Section.version_id) == DocumentVersion.id)
+        .where(DocumentVersion.state == VersionState.CURRENT, Passage.model == model)
+    )
+    return session.exec(query.order_by(col(Passage.id))).all()
+
+
+def _examples(session: Session, model: str) -> Sequence[Example]:
+    return session.exec(select(Example).where(Example.model == model).order_by(col(Example.id))).all()
+
+
+def _placed(
+    examples: Iterable[Example], entries: Sequence[Entry], place_of: dict[int, int]
+) -> Iterable[tuple[int, Example]]:
+    """Each example with its entry's number. One for a criterion serves every framework section about it."""
+    by_reference: dict[str, list[int]] = defaultdict(list)
+    for number, entry in enumerate(entries):
+        if entry.reference and entry.kind == Kind.FRAMEWORK:
+            by_reference[entry.reference].append(number)
+    for example in examples:
+        if example.reference:
+            yield from ((number, example) for number in by_reference[example.reference])
+        elif example.section_id in place_of:
+            yield place_of[example.section_id], example
+
+
+def _lent(passages: Iterable[tuple[int, Passage]], entries: Sequence[Entry]) -> Iterable[tuple[int, Passage]]:
+    """The passages of a starter card again, for the official sections that show the card as their plain version."""
+    official: dict[str | None, list[int]] = defaultdict(list)
+    for number, entry in enumerate(entries):
+        if _is_official(entry) and entry.reference:
+            official[entry.reference].append(number)
+    for number, row in passages:
+        if entries[number].starter:
+            yield from ((other, row) for other in official[entries[number].reference])
+
+
+def _numbers(rows: Iterable[tuple[int, Any]]) -> Numbers:
+    return np.array([number for number, _ in rows], dtype=np.int64)
+
+
+def _wholes(rows: Iterable[tuple[int, Passage]], count: int, size: int) -> Vectors:
+    wholes = np.zeros((count, size), dtype=np.float32)
+    for number, row in rows:
+        if row.position == WHOLE:
+            wholes[number] = np.frombuffer(row.vector, dtype="<f4")
+    return wholes
+
+
+def _vectors(rows: Sequence[Any], size: int) -> VectorIndex:
+    """The stored vectors of passages or examples, in their order."""
+    index = VectorIndex(size)
+    stored = b"".join(row.vector for row in rows)
+    index.add(np.frombuffer(stored, dtype="<f4").reshape(-1, size).astype(np.float32))
+    return index

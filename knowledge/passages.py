@@ -1,0 +1,59 @@
+"""Cuts a section into passages: short enough to be about one thing, never in the middle of a row or a list item."""
+
+import re
+from collections.abc import Iterator
+
+# Measured on policies nobody had seen: 40 words find the right section more often than 90 or 20.
+MOST_WORDS = 40
+FEWEST_WORDS = 12
+
+_PIECE_END = re.compile(r"\n+|(?<=[.!?])\s+(?=[A-Z0-9“\"'])")
+_CELL = " | "
+
+
+def passages(text: str) -> list[str]:
+    """The passages of a section's text, in order, each word for word; a table's header stands before its rows again.
+    An empty text gives none."""
+    found: list[str] = []
+    for block in re.split(r"\n\s*\n", text.strip()):
+        lines = block.splitlines()
+        if len(lines) > 1 and all(_CELL in line for line in lines):
+            found += [f"{lines[0]}\n{rows}" for rows in _packed("\n".join(lines[1:]))]
+        elif block:
+            found += _packed(block)
+    return _short_ones_joined(found)
+
+
+def _packed(block: str) -> list[str]:
+    """As many whole sentences, list items or rows together as fit."""
+    packed: list[str] = []
+    for piece in _pieces(block):
+        if packed and _words(packed[-1]) + _words(piece) <= MOST_WORDS:
+            packed[-1] += piece
+        else:
+            packed.append(piece)
+    return [passage.strip() for passage in packed]
+
+
+def _pieces(block: str) -> Iterator[str]:
+    start = 0
+    for end in _PIECE_END.finditer(block):
+        yield block[start : end.end()]
+        start = end.end()
+    yield block[start:]
+
+
+def _short_ones_joined(found: list[str]) -> list[str]:
+    """A line such as "You must:" belongs to what follows it."""
+    joined: list[str] = []
+    for passage in found:
+        short = joined and _words(joined[-1]) < FEWEST_WORDS
+        if short and _words(joined[-1]) + _words(passage) <= MOST_WORDS:
+            joined[-1] += f"\n\n{passage}"
+        else:
+            joined.append(passage)
+    return joined
+
+
+def _words(text: str) -> int:
+    return len(text.split())

@@ -1,0 +1,136 @@
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from knowledge.answers import CLOSE, Outcome, Reason, confidence, decide, is_small_talk
+from knowledge.index import Entry
+from knowledge.scoring import Signals, score
+from knowledge.search import Found, Match, Outside
+
+TODAY = date(2026, 11, 23)
+PAY = Outside("pay", "Ask payroll.", 0.8)
+JOKES = Outside("jokes", None, 0.8)
+
+ENTRY = Entry(
+    section_id=1,
+    document_id=1,
+    reference=None,
+    level="all",
+    document="Work phones",
+    file="phones.md",
+    section="Charging",
+    kind="policy",
+    text="Charge it overnight.",
+    plain=None,
+    note=None,
+    version="1.0",
+    review_due=date(2026, 11, 23),
+    owner_role="Digital Lead",
+    site_id=None,
+    starter=False,
+)
+
+
+def match(fit: float, section_id: int = 1, kind: str = "policy") -> Match:
+    return Match(replace(ENTRY, section_id=section_id, kind=kind), fit, "Charge it")
+
+
+def found(*matches: Match, text: str = "when do I charge it", outside: Outside | None = None) -> Found:
+    return Found(text=text, vector=np.zeros(4, dtype=np.float32), matches=matches, outside=outside, today=TODAY)
+
+
+def test_a_clear_match_is_the_answer() -> None:
+    answer = decide(found(match(0.9), match(0.4, 2)))
+    assert (answer.outcome, answer.reason, answer.cards[0].section_id) == (Outcome.ANSWER, Reason.NONE, 1)
+    assert answer.confidence > 0.9
+
+
+def test_two_close_matches_are_both_offered() -> None:
+    answer = decide(found(match(0.9), match(0.9 - CLOSE / 2, 2)))
+    assert (answer.outcome, answer.reason) == (Outcome.CHOICES, Reason.SEVERAL_CLOSE)
+
+
+def test_a_fair_match_is_offered_as_a_choice() -> None:
+    assert decide(found(match(0.3))).outcome == Outcome.CHOICES
+
+
+def test_a_poor_match_goes_to_a_champion_with_what_was_nearest() -> None:
+    answer = decide(found(*(match(0.05, n) for n in range(5))))
+    assert (answer.outcome, answer.reason, len(answer.cards)) == (Outcome.CHAMPION, Reason.POOR_MATCH, 3)
+
+
+def test_without_any_knowledge_a_champion_is_asked() -> None:
+    answer = decide(found())
+    assert (answer.outcome, answer.reason, answer.confidence) == (Outcome.CHAMPION, Reason.NO_KNOWLEDGE, 0.0)
+
+
+def test_a_question_about_pay_is_signposted() -> None:
+    answer = decide(found(match(0.3), outside=PAY))
+    assert (answer.outcome, answer.reason) == (Outcome.SIGNPOST, Reason.OUTSIDE)
+    assert (answer.signpost, answer.signpost_words) == ("pay", "Ask payroll.")
+
+
+def test_what_is_not_about_work_is_only_chat() -> None:
+    answer = decide(found(match(0.3), outside=JOKES))
+    assert (answer.outcome, answer.signpost) == (Outcome.CHAT, None)
+
+
+def test_a_question_asked_before_is_answered_though_its_topic_is_outside() -> None:
+    assert decide(found(match(1.3), outside=PAY)).outcome == Outcome.ANSWER
+
+
+def test_the_providers_own_document_goes_before_the_framework_when_both_fit() -> None:
+    answer = decide(found(match(0.90, 1, "framework"), match(0.89, 2)))
+    assert [card.kind for card in answer.cards] == ["policy", "framework"]
+    answer = decide(found(match(0.90, 1, "framework"), match(0.60, 2)))
+    assert [card.kind for card in answer.cards] == ["framework", "policy"]
+
+
+@pytest.mark.parametrize("text", ["hi", "Good morning!", "thanks so much x", "ok", "👍", "cheers mate"])
+def test_small_talk_is_only_chat(text: str) -> None:
+    assert is_small_talk(text)
+    assert decide(found(match(0.9), text=text)).outcome == Outcome.CHAT
+
+
+@pytest.mark.parametrize("text", ["good", "hi can I use my phone", "help", "no", "please", "password"])
+def test_a_message_with_a_purpose_is_not_small_talk(text: str) -> None:
+    assert not is_small_talk(text)
+
+
+def test_a_card_is_expired_from_the_day_after_its_review_date() -> None:
+    [card] = decide(found(match(0.9))).cards
+    assert not card.expired
+    [late] = decide(replace(found(match(0.9)), today=date(2026, 11, 24))).cards
+    assert late.expired
+    assert decide(replace(found(match(0.9)), today=date(2026, 11, 24))).outcome == Outcome.ANSWER
+
+
+def test_the_json_of_a_card_has_these_keys_and_no_others() -> None:
+    [card] = decide(found(match(0.9))).cards
+    assert card.to_json() == {
+        "reference": None,
+        "document": "Work phones",
+        "file": "phones.md",
+        "section": "Charging",
+        "kind": "policy",
+        "text": "Charge it overnight.",
+        "plain": None,
+        "version": "1.0",
+        "review_due": "2026-11-23",
+    }
+
+
+def test_confidence_rises_with_the_match_and_falls_with_what_is_outside() -> None:
+    assert confidence([match(0.8)], None) > confidence([match(0.5)], None)
+    assert confidence([match(0.8)], None) > confidence([match(0.8)], PAY)
+    assert 0 <= confidence([match(-1.0)], PAY) < 0.01
+
+
+def test_examples_outweigh_the_text_and_level_tips_the_scales() -> None:
+    text_only = Signals(passage=0.4, whole=0.3, words=2.0)
+    asked_before = replace(text_only, examples=1.0)
+    assert score(asked_before, "policy") > 1 > score(text_only, "policy")
+    leads, joins = replace(text_only, level_fits=True), replace(text_only, level_fits=False)
+    assert score(leads, "framework") > score(text_only, "framework") > score(joins, "framework")

@@ -58,6 +58,8 @@ def make_invite(
         raise BadInput("An invite lasts 1 to 365 days and works for 1 to 1,000 people.")
     if site is None and role in SITE_ROLES:
         raise BadInput("Choose a site for this invite.")
+    if team is not None and (site is None or team.site_id != site.id):
+        raise BadInput("Choose a team of that site.")
     invite = Invite(
         code="".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)),
         site_id=site.id if site else None,
@@ -95,8 +97,9 @@ def revoke_invite(session: Session, invite: Invite, *, by: Staff, now: datetime)
 
 def open_invite(session: Session, code: str, *, now: datetime) -> Invite:
     """The invite for a code, if it can still be used. Raises NotThere with what to do."""
-    clean = code.strip().upper()[:20]
-    invite = session.exec(select(Invite).where(Invite.code == clean)).first()
+    clean = code.strip().upper()
+    known = set(clean) <= set(ALPHABET)  # nothing else reaches the database, which may not be able to hold it
+    invite = session.exec(select(Invite).where(Invite.code == clean)).first() if known else None
     if invite is None or not invite.is_open(now):
         raise NotThere("This invite does not work any more. Ask your manager for a new one.")
     return invite

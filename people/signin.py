@@ -33,6 +33,8 @@ class WebSession(SQLModel, table=True):
     """One browser. `staff_id` None is a visitor who has opened an invite but not joined yet."""
 
     __tablename__ = "web_session"
+    # A visitor's talk is found by the number of their session: SQLite must not give it out a second time.
+    __table_args__ = {"sqlite_autoincrement": True}
 
     id: int | None = Field(default=None, primary_key=True)
     token_hash: str = Field(max_length=64, unique=True)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Column, Field, Session, SQLModel, select
 
 from core.audit import record
@@ -51,28 +52,44 @@ class Team(SQLModel, table=True):
 
 def add_site(session: Session, name: str, *, actor: str, now: datetime) -> Site:
     """A new site. Raises BadInput when the name is empty or in use."""
-    clean = name.strip()
+    clean = name.strip()[:120]
     if not clean:
         raise BadInput("Please give the site a name.")
-    if session.exec(select(Site).where(Site.name == clean)).first():
-        raise BadInput(f"There is already a site called {clean}.")
-    site = Site(name=clean[:120])
-    session.add(site)
-    session.flush()
+    site = Site(name=clean)
+    try:
+        with session.begin_nested():
+            session.add(site)
+    except IntegrityError as error:
+        raise BadInput(f"There is already a site called {clean}.") from error
     record(session, "site.added", actor=actor, now=now, subject=f"site:{site.id}")
     return site
 
 
+def rename_site(session: Session, site: Site, name: str, *, actor: str, now: datetime) -> None:
+    """Give a site another name. Raises BadInput when it is empty or another site's."""
+    clean = name.strip()[:120]
+    if not clean:
+        raise BadInput("Please give the site a name.")
+    try:
+        with session.begin_nested():
+            site.name = clean
+            session.add(site)
+    except IntegrityError as error:
+        raise BadInput(f"There is already a site called {clean}.") from error
+    record(session, "site.renamed", actor=actor, now=now, subject=f"site:{site.id}")
+
+
 def add_team(session: Session, site: Site, name: str, *, actor: str, now: datetime) -> Team:
     """A new team at a site. Raises BadInput when the name is empty or in use there."""
-    clean = name.strip()
+    clean = name.strip()[:120]
     if not clean:
         raise BadInput("Please give the team a name.")
-    if session.exec(select(Team).where(Team.site_id == site.id, Team.name == clean)).first():
-        raise BadInput(f"{site.name} already has a team called {clean}.")
-    team = Team(site_id=ident(site.id), name=clean[:120])
-    session.add(team)
-    session.flush()
+    team = Team(site_id=ident(site.id), name=clean)
+    try:
+        with session.begin_nested():
+            session.add(team)
+    except IntegrityError as error:
+        raise BadInput(f"{site.name} already has a team called {clean}.") from error
     record(session, "team.added", actor=actor, now=now, subject=f"team:{team.id}")
     return team
 

@@ -133,6 +133,14 @@ def champions_of(session: Session, site_id: int | None) -> Sequence[Staff]:
     return own or everyone
 
 
+def managers_of(session: Session, site_id: int | None) -> Sequence[Staff]:
+    """Those who manage a site; where there are none, the administrators, so that somebody always hears."""
+    here = select(Staff).where(col(Staff.left_at).is_(None)).order_by(col(Staff.id))
+    managers = session.exec(here.where(Staff.role == Role.MANAGER)).all()
+    own = [person for person in managers if person.site_id is None or sees_site(session, person, site_id)]
+    return own or session.exec(here.where(Staff.role == Role.ADMIN)).all()
+
+
 def leave(session: Session, staff: Staff, *, actor: str, now: datetime) -> None:
     """Somebody stops working here: the way in closes at once."""
     staff.left_at = now

@@ -1,0 +1,1 @@
+"""Answers for programs: JSON, health, metrics and Telegram's webhook."""

@@ -1,0 +1,71 @@
+"""A few figures for Prometheus. Counts only: no texts, no names."""
+
+from collections.abc import Iterable
+
+from fastapi import APIRouter
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+
+from api.parts import Parts, parts_of
+from delivery.outbox import OutboundMessage
+from knowledge.documents import Document, DocumentState, DocumentVersion, VersionState
+from knowledge.sections import Section
+from questions.escalations import Escalation, State
+from questions.questions import Question
+
+router = APIRouter()
+
+Sample = tuple[dict[str, str], int]
+
+
+@router.get("/metrics", summary="Metrics", response_class=PlainTextResponse)
+def metrics(request: Request) -> PlainTextResponse:
+    """Prometheus text format."""
+    parts = parts_of(request)
+    with parts.database.reading() as session:
+        lines = list(_lines(parts, session))
+    return PlainTextResponse("\n".join([*lines, ""]), media_type="text/plain; version=0.0.4")
+
+
+def _lines(parts: Parts, session: Session) -> Iterable[str]:
+    yield from _gauge("champion_questions", "Questions kept, by outcome.", _questions(session))
+    yield from _gauge("champion_outbox_messages", "Messages out, by channel and state.", _outbox(session))
+    waiting = select(func.count()).select_from(Escalation).where(Escalation.state != State.REPLIED)
+    late = waiting.where(col(Escalation.due_at) < parts.clock())
+    yield from _gauge("champion_escalations_open", "Questions with a champion.", [({}, session.exec(waiting).one())])
+    yield from _gauge("champion_escalations_overdue", "Past their promised time.", [({}, session.exec(late).one())])
+    yield from _gauge("champion_index_ready", "1 when questions can be looked up.", [({}, int(parts.search.ready))])
+    yield from _gauge("champion_index_sections", "Sections that can be found.", [({}, _sections(session))])
+
+
+def _questions(session: Session) -> list[Sample]:
+    query = select(Question.outcome, func.count()).group_by(col(Question.outcome)).order_by(col(Question.outcome))
+    return [({"outcome": outcome}, number) for outcome, number in session.exec(query)]
+
+
+def _outbox(session: Session) -> list[Sample]:
+    by = (col(OutboundMessage.channel), col(OutboundMessage.state))
+    query = select(*by, func.count()).group_by(*by).order_by(*by)
+    return [({"channel": channel, "state": state}, number) for channel, state, number in session.exec(query)]
+
+
+def _sections(session: Session) -> int:
+    query = (
+        select(func.count())
+        .select_from(Section)
+        .join(DocumentVersion, col(Section.version_id) == DocumentVersion.id)
+        .join(Document, col(DocumentVersion.document_id) == Document.id)
+        .where(DocumentVersion.state == VersionState.CURRENT, Document.state != DocumentState.RETIRED)
+    )
+    return session.exec(query).one()
+
+
+def _gauge(name: str, meaning: str, samples: Iterable[Sample]) -> Iterable[str]:
+    """`samples` have labels from our own short lists, which need no escaping."""
+    yield f"# HELP {name} {meaning}"
+    yield f"# TYPE {name} gauge"
+    for labels, number in samples:
+        inside = ",".join(f'{key}="{value}"' for key, value in labels.items())
+        yield f"{name}{{{inside}}} {number}" if inside else f"{name} {number}"

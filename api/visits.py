@@ -1,0 +1,121 @@
+"""Who is at the browser: the session behind its cookie, and the proof that a form was ours."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import wording
+from api.parts import Parts, parts_of
+from core.errors import NotAllowed
+from delivery.reach import web_address
+from people.roles import Act, may, require
+from people.signin import SESSION_DAYS, WebSession, csrf_matches, find_session
+from people.sites import Site
+from people.staff import Staff
+
+COOKIE = "champion_session"
+
+
+class SignInFirst(Exception):
+    """Nobody is signed in in this browser."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One browser. `staff` None is a visitor who has opened an invite but not joined yet."""
+
+    row: WebSession
+    staff: Staff | None
+    site: Site | None
+
+    @property
+    def person(self) -> Staff:
+        """The person. Raises SignInFirst for a visitor."""
+        if self.staff is None:
+            raise SignInFirst
+        return self.staff
+
+    @property
+    def address(self) -> str:
+        """Where the engine and the outbox know this browser."""
+        return web_address(self.staff.id) if self.staff else f"visitor:{self.row.id}"
+
+
+def find_visit(request: Request) -> Visit | None:
+    """The visit of a request, if its cookie is good; also left on the request for templates."""
+    token = request.cookies.get(COOKIE)
+    visit = _look_up(parts_of(request), token) if token else None
+    request.state.visit = visit
+    return visit
+
+
+def _look_up(parts: Parts, token: str) -> Visit | None:
+    with parts.database.reading() as session:
+        found = find_session(session, token, now=parts.clock())
+        if found is None:
+            return None
+        row, staff = found
+        site = session.get(Site, staff.site_id) if staff and staff.site_id else None
+    return Visit(row, staff, site)
+
+
+Guest = Annotated[Visit | None, Depends(find_visit)]
+
+
+def _signed_in(visit: Guest) -> Staff:
+    if visit is None:
+        raise SignInFirst
+    return visit.person
+
+
+def _posted(visit: Guest, csrf: Annotated[str, Form()] = "") -> Visit:
+    return checked(visit, csrf)
+
+
+def checked(visit: Visit | None, csrf: str) -> Visit:
+    """The visit, if the form carried its session's token. Raises SignInFirst or NotAllowed."""
+    if visit is None:
+        raise SignInFirst
+    if not csrf_matches(visit.row, csrf):
+        raise NotAllowed(wording.OLD_PAGE)
+    return visit
+
+
+Posted = Annotated[Visit, Depends(_posted)]
+
+
+def _poster(visit: Posted) -> Staff:
+    return visit.person
+
+
+# Somebody who looks at a page; somebody who sent one of its forms.
+Viewer = Annotated[Staff, Depends(_signed_in)]
+Poster = Annotated[Staff, Depends(_poster)]
+
+
+def require_any(staff: Staff, *acts: Act) -> None:
+    """Raises NotAllowed unless the role allows one of them."""
+    if not any(may(staff, act) for act in acts):
+        require(staff, acts[0])
+
+
+def give_cookie(request: Request, response: Response, token: str) -> Response:
+    """Let the browser keep a session's token."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=SESSION_DAYS * 86_400,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=parts_of(request).settings.public_url.startswith("https://"),
+    )
+    return response
+
+
+def client_address(request: Request) -> str:
+    """Whose attempts are counted together."""
+    return request.client.host if request.client else "unknown"

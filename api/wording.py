@@ -1,0 +1,166 @@
+"""Words of the web door that do not stand in a template."""
+
+from knowledge.catalogue import Review
+from knowledge.drafts import DraftState
+from knowledge.importing import Status
+from people.roles import Role
+from people.shifts import Shift
+from people.sites import RECORD_SYSTEM, Contact
+
+PRODUCT = "Digital champion"
+WELCOME_TITLE = "Welcome"
+
+SIGN_IN_FIRST = "Please sign in first: open your invite or your sign-in link."
+OLD_PAGE = "This page was open for a long time. Go back, reload it, and try again. Nothing was changed."
+TOO_MANY_TRIES = "That did not work several times in a row. Please wait five minutes, then try again."
+NO_SUCH_PAGE = "There is no such page. Check the address, or start again from the first page."
+NOT_UNDERSTOOD = "I could not make sense of that. Please go back and try again. Nothing was changed."
+NOT_JSON = "Send JSON, with the header Content-Type: application/json."
+BAD_JSON = 'Send {"text": "…"} or {"action": "…"}, and "id" if you want a repeat to count once.'
+NO_WEBHOOK = "Telegram does not send updates here: CHAMPION_TELEGRAM_MODE is not webhook."
+NOT_FROM_TELEGRAM = "This did not come from Telegram."
+NO_SUCH_SITE = "There is no such site."
+NO_PUBLIC_URL = "Links only work on this machine until CHAMPION_PUBLIC_URL is set."
+NO_TELEGRAM = "Set CHAMPION_TELEGRAM_TOKEN to let staff use Telegram as well."
+NO_SUCH_INVITE = "That invite does not work any more, or there never was one."
+NOT_A_DAY = "Please give the day like 2026-12-24."
+NO_REASON = "Please say in a few words why it is taken out of use."
+WHOLE_PROVIDER = "The whole provider"
+NO_SUCH_TEAM = "There is no such team."
+NOBODY_CHOSEN = "Choose a person first."
+NO_FILES = "Choose at least one file first."
+UPLOAD_WITHOUT_SITE = "Choose the site these documents are for."
+NO_SUCH_DRAFT = "That one has been decided already, or it is not for you to decide."
+DETAILS_OUT = "I took personal details out of your answer. Please read it once more, then send it."
+ALREADY_STARTED = "The first start is done. Open your sign-in link."
+
+FAILURE_TITLES = {
+    400: "That did not work",
+    401: "Please sign in",
+    403: "Not part of your role",
+    404: "Not found",
+    405: "Not found",
+    409: "Somebody was quicker",
+    413: "Too big",
+    415: "Not JSON",
+    422: "That did not work",
+    429: "Please wait a little",
+    500: "Something went wrong",
+    503: "Not ready yet",
+}
+FAILURE_WORDS = {
+    404: NO_SUCH_PAGE,
+    405: NO_SUCH_PAGE,
+    413: "That is too big to send here. A document may have 50 MB, all together 100 MB; a message about ten pages.",
+}
+
+# What a page says after something was done; the key travels in the address, never the words.
+DONE = {
+    "claimed": "Claimed. This one is yours.",
+    "passed": "Thank you. It has gone to the next person.",
+    "sent": "Sent. Everybody who asked this hears from you.",
+    "proposed": "Thank you. A second person will check it.",
+    "approved": "Approved. It can be found from now on.",
+    "rejected": "Turned down. It will not become knowledge.",
+    "retired": "Taken out of use. It is no longer shown to anybody.",
+    "site": "The site is there. Next: its telephone contacts, under Settings.",
+    "renamed": "The site has its new name.",
+    "team": "The team is there.",
+    "revoked": "The invite no longer works. People who joined with it stay.",
+    "left": "Marked as left. They can no longer sign in, and nothing more is sent to them.",
+    "away": "The dates are kept. No quizzes are sent in between.",
+    "duty": "They will be told.",
+    "duty_ended": "They will no longer be told.",
+    "contacts": "The contacts are kept.",
+    "started": "You are in. Three first steps: name your site, make an invite, add your policies.",
+}
+
+ROLES = {
+    Role.STAFF: "Staff",
+    Role.CHAMPION: "Digital champion",
+    Role.SUPERVISOR: "Supervisor",
+    Role.MANAGER: "Manager",
+    Role.GOVERNANCE: "Governance",
+    Role.DATA_PROTECTION: "Data protection lead",
+    Role.AUDITOR: "Auditor",
+    Role.ADMIN: "Administrator",
+}
+SHIFTS = {Shift.DAYS: "Days", Shift.LATES: "Lates", Shift.NIGHTS: "Nights", Shift.MIXED: "Mixed"}
+CONTACTS = {
+    Contact.ON_CALL: "On call",
+    Contact.SAFEGUARDING_LEAD: "Safeguarding lead",
+    Contact.DEPUTY: "Deputy",
+    Contact.COUNCIL: "Council, adult safeguarding",
+    Contact.OUT_OF_HOURS: "Council, out of hours",
+    Contact.DATA_PROTECTION_LEAD: "Data protection lead",
+    RECORD_SYSTEM: "Where care is recorded",
+}
+KINDS = {"framework": "Framework", "policy": "Policy", "guide": "Guide", "faq": "Question and answer"}
+REVIEWS = {
+    Review.CURRENT: "Review by",
+    Review.SOON: "Review soon, by",
+    Review.OVERDUE: "Review was due",
+    Review.NO_DATE: "No review date",
+}
+# How a label looks: a word of the stylesheet.
+REVIEW_STYLES = {Review.CURRENT: "", Review.SOON: "warn", Review.OVERDUE: "bad", Review.NO_DATE: "warn"}
+IMPORTS = {
+    Status.ADDED: "Added",
+    Status.NEW_VERSION: "New version",
+    Status.UNCHANGED: "Nothing new in it",
+    Status.SKIPPED: "Left out",
+    Status.FAILED: "Not added",
+}
+IMPORT_STYLES = {
+    Status.ADDED: "good",
+    Status.NEW_VERSION: "good",
+    Status.UNCHANGED: "",
+    Status.SKIPPED: "warn",
+    Status.FAILED: "bad",
+}
+DRAFT_STATES = {
+    DraftState.PROPOSED: "A second person is checking whether this becomes knowledge.",
+    DraftState.APPROVED: "This has become knowledge.",
+    DraftState.REJECTED: "This was turned down as knowledge.",
+}
+OUTCOMES = {
+    "answer": "Answered from your documents",
+    "choices": "Offered a choice of passages",
+    "champion": "Sent to a champion",
+    "signpost": "Outside, sent to the right person",
+    "urgent": "Urgent, shown what to do",
+}
+# The columns of the week, in their order.
+FIGURES = ("Asked", "Done", "Not yet", "Could not be reached", "On leave")
+STATUSES = {
+    "not_yet": "Not finished yet",
+    "not_reachable": "Could not be reached",
+    "completed": "Finished",
+    "on_leave": "On leave all week",
+    "new_starter": "New, not counted yet",
+}
+
+
+def quiz_sentence(completed: int, people: int, asked: int, *, this_week: bool) -> str:
+    """The one line a manager reads first."""
+    week = "this week's" if this_week else "that week's"
+    if people == 0:
+        return f"Nobody is counted for {week} quiz."
+    if asked == 0:
+        return "No quiz has gone out this week yet." if this_week else "No quiz went out that week."
+    have = "have" if this_week else "had"
+    return f"{completed} of {people} {'person' if people == 1 else 'people'} {have} finished {week} quiz."
+
+
+def not_counted(on_leave: int, new_starters: int) -> str:
+    """Who is left out of the sum, so that nobody disappears. Empty when nobody is."""
+    parts = []
+    if on_leave:
+        parts.append(f"{on_leave} on leave")
+    if new_starters:
+        parts.append(f"{new_starters} new {'starter' if new_starters == 1 else 'starters'}")
+    return f"Not counted: {' and '.join(parts)}." if parts else ""
+
+
+def asked_by(people: int) -> str:
+    return "1 person asked this" if people == 1 else f"{people} people asked this"

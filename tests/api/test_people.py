@@ -1,0 +1,178 @@
+"""People, sites, invites, duties; what a manager may do and what only an administrator may."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from sqlmodel import select
+
+import make
+import web
+from api.parts import Parts
+from core.audit import AuditEntry
+from people.invites import Invite
+from people.roles import Role
+from people.sites import Contact, Site, Team
+from people.staff import Duty, Staff, on_duty
+
+Browser = Callable[[Staff], web.Visitor]
+
+
+def test_an_invite_is_shown_as_a_link_a_picture_and_for_telegram(
+    parts: Parts, people: make.Cast, browser: Browser
+) -> None:
+    parts.telegram_name = "rose_bot"
+    lee = browser(people.lee)
+    lee.opens("/people")
+    made = lee.presses("Make the invite", role="champion", days="3", uses="2")
+    with parts.database.reading() as session:
+        invite = session.exec(select(Invite)).one()
+    assert (invite.role, invite.site_id, invite.uses_allowed) == ("champion", people.home.id, 2)
+    assert f"http://testserver/join/{invite.code}" in made.text
+    assert f"https://t.me/rose_bot?start={invite.code}" in made.text
+    drawings = made.soup.select("svg.qr")
+    assert len(drawings) == 2
+    assert all(drawing.title is not None for drawing in drawings)
+
+    listed = lee.opens("/people")
+    assert "0 of 2 used" in listed.text
+    assert "no longer works" in lee.presses("Take it back").text
+    assert lee.opens(f"/join/{invite.code}").status == 404
+    assert lee.opens(f"/people/invites/{invite.id}").status == 404
+
+
+def test_a_manager_hands_out_the_roles_of_their_site_only(parts: Parts, people: make.Cast, browser: Browser) -> None:
+    lee = browser(people.lee)
+    roles = {str(option["value"]) for option in lee.opens("/people").soup.select("#role option")}
+    assert roles == {"staff", "champion", "supervisor"}
+    tries = (
+        ({"role": "admin", "place": str(people.home.id)}, 403),
+        ({"role": "governance", "place": ""}, 403),
+        ({"role": "staff", "place": ""}, 404),
+        ({"role": "staff", "place": str(people.other.id)}, 404),
+        ({"role": "staff", "place": f"{people.home.id}.999"}, 404),
+        ({"role": "staff", "place": "x"}, 400),
+        ({"role": "king", "place": str(people.home.id)}, 400),
+        ({"role": "staff", "place": str(people.home.id), "days": "0"}, 400),
+        ({"role": "staff", "place": str(people.home.id), "uses": "many"}, 400),
+    )
+    for fields, status in tries:
+        assert lee.client.post("/people/invites", data={"csrf": lee.csrf, **fields}).status_code == status, fields
+    with parts.database.reading() as session:
+        assert session.exec(select(Invite)).all() == []
+
+
+def test_an_administrator_adds_sites_renames_them_and_invites_for_the_whole_provider(
+    parts: Parts, people: make.Cast, admin: Staff, browser: Browser
+) -> None:
+    ade = browser(admin)
+    ade.opens("/people")
+    assert "Oak Lodge" in ade.presses("Add the site", name="Oak Lodge").text
+    twice = ade.presses("Add the site", name="Oak Lodge")
+    assert (twice.status, "already a site called Oak Lodge" in twice.text) == (400, True)
+    rename = f"/people/sites/{people.home.id}/name"
+    ade.opens("/people")
+    assert ade.client.post(rename, data={"csrf": ade.csrf, "name": "Oak Lodge"}).status_code == 400
+    assert "Rose Court" in ade.client.post(rename, data={"csrf": ade.csrf, "name": "Rose Court"}).text
+    made = ade.client.post("/people/invites", data={"csrf": ade.csrf, "role": "governance", "place": ""})
+    assert "Join All sites" in made.text
+
+
+def test_a_name_is_kept_without_what_nobody_can_see(
+    parts: Parts, people: make.Cast, admin: Staff, browser: Browser
+) -> None:
+    ade = browser(admin)
+    ade.opens("/people")
+    ade.presses("Add the site", name="Oak\x00 \x1bLodge\u202e")
+    with parts.database.reading() as session:
+        assert "Oak Lodge" in {site.name for site in session.exec(select(Site))}
+    assert ade.client.post("/people/sites", data={"csrf": ade.csrf, "name": "\x00"}).status_code == 400
+
+
+def test_only_an_administrator_changes_sites(parts: Parts, people: make.Cast, browser: Browser) -> None:
+    lee = browser(people.lee)
+    assert "Add the site" not in lee.opens("/people").buttons()
+    for address in ("/people/sites", f"/people/sites/{people.home.id}/name"):
+        assert lee.client.post(address, data={"csrf": lee.csrf, "name": "Mine"}).status_code == 403
+    with parts.database.reading() as session:
+        assert {site.name for site in session.exec(select(Site))} == {"Rose House", "Elm Court"}
+
+
+def test_a_manager_adds_a_team_and_invites_to_it(parts: Parts, people: make.Cast, browser: Browser) -> None:
+    lee = browser(people.lee)
+    lee.opens("/people")
+    lee.presses("Add a team at Rose House", name="Nights")
+    with parts.database.reading() as session:
+        team = session.exec(select(Team)).one()
+    made = lee.presses("Make the invite", role="staff", place=f"{people.home.id}.{team.id}")
+    assert made.heading == "Join Rose House, Nights"
+
+
+def test_who_is_told_in_an_emergency_is_chosen_and_ended(parts: Parts, people: make.Cast, browser: Browser) -> None:
+    lee = browser(people.lee)
+    lee.opens("/people")
+    told = lee.presses("Add for Rose House", duty="deputy", person=str(people.cho.id))
+    assert "Deputy: Cho" in told.text
+    lee.presses("Add for Rose House", duty="deputy", person=str(people.cho.id))
+    with parts.database.reading() as session:
+        assert [person.name for person in on_duty(session, people.home.id or 0, Contact.DEPUTY)] == ["Cho"]
+        held = session.exec(select(Duty).where(Duty.duty == Contact.DEPUTY)).one()
+    zed = browser(people.zed)
+    zed.opens("/people")
+    assert zed.client.post(f"/people/duties/{held.id}/end", data={"csrf": zed.csrf}).status_code == 404
+    outsider = {"csrf": lee.csrf, "duty": "deputy", "person": str(people.zed.id)}
+    assert lee.client.post(f"/people/sites/{people.home.id}/duties", data=outsider).status_code == 404
+    assert "no longer be told" in lee.presses("Remove Cho as Deputy").text
+
+
+def test_a_sign_in_link_is_shown_once_and_works_once(parts: Parts, people: make.Cast, browser: Browser) -> None:
+    lee = browser(people.lee)
+    lee.opens(f"/people/{people.ana.id}")
+    shown = lee.presses("Make a sign-in link")
+    found = re.search(r"http://testserver(/signin/\S+)", shown.text)
+    assert found is not None
+    assert found[1] not in lee.opens(f"/people/{people.ana.id}").text
+    ana = web.Visitor(parts)
+    assert ana.opens(found[1]).heading == "Hello Ana"
+    ana.presses("Sign in as Ana")
+    assert web.Visitor(parts).opens(found[1]).status == 404
+
+
+def test_a_manager_cannot_become_somebody_with_more_rights(
+    people: make.Cast, admin: Staff, parts: Parts, browser: Browser
+) -> None:
+    with parts.database.writing() as session:
+        colleague = make.staff(session, "Max", role=Role.MANAGER, at=people.home, now=parts.clock())
+    lee = browser(people.lee)
+    assert "Only an administrator" in lee.opens(f"/people/{colleague.id}").text
+    for act in ("link", "left", "away"):
+        assert lee.client.post(f"/people/{colleague.id}/{act}", data={"csrf": lee.csrf}).status_code == 403
+        assert lee.client.post(f"/people/{admin.id}/{act}", data={"csrf": lee.csrf}).status_code == 404
+
+
+def test_leave_and_leaving(parts: Parts, people: make.Cast, browser: Browser) -> None:
+    lee, ana = browser(people.lee), browser(people.ana)
+    lee.opens(f"/people/{people.ana.id}")
+    assert "The dates are kept" in lee.presses("Keep the dates", first="2026-11-20", last="2026-11-30").text
+    assert "Ana Staff, days, away" in lee.opens("/people").text
+    lee.opens(f"/people/{people.ana.id}")
+    assert lee.presses("Keep the dates", first="2026-11-30", last="2026-11-20").status == 400
+    lee.opens(f"/people/{people.ana.id}")
+    assert lee.presses("Keep the dates", first="tomorrow").status == 400
+    with parts.database.reading() as session:
+        assert session.get_one(Staff, people.ana.id).away_until == date(2026, 11, 30)
+
+    lee.opens(f"/people/{people.ana.id}")
+    assert "Marked as left" in lee.presses("Mark as left").text
+    assert lee.opens(f"/people/{people.ana.id}").status == 404
+    assert ana.says(text="hello").status_code == 401
+    with parts.database.reading() as session:
+        done = session.exec(select(AuditEntry.actor).where(AuditEntry.action == "staff.left")).all()
+    assert done == [people.lee.actor]
+
+
+def test_nobody_marks_themselves_as_left(people: make.Cast, admin: Staff, browser: Browser) -> None:
+    ade = browser(admin)
+    assert "Mark as left" not in ade.opens(f"/people/{admin.id}").buttons()
+    assert ade.client.post(f"/people/{admin.id}/left", data={"csrf": ade.csrf}).status_code == 400
+    assert ade.says(text="hello").status_code == 200

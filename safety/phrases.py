@@ -1,0 +1,261 @@
+"""The reviewed phrases for urgent messages: plain words with simple gaps, read from content/safety/phrases.yaml.
+
+How a phrase is written stands at the top of that file. Words are compared whole and gaps are short, so that each phrase
+costs at most a fixed number of looks at each word of a message.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from core.errors import BadInput
+from core.places import CONTENT
+from safety import normal
+
+GAPS = {"*": 3, "**": 8}  # how many words may stand where a star stands
+_STOPS = frozenset([normal.STOP, normal.SHOUT])
+_TAKEN_OUT = "_"
+_GROUPS = ("now", "check", "idioms", "drop", "lower")
+_PIECE = re.compile(r"\{[^{}\[\]]*\}|\[[^{}\[\]]*\]|[^\s{}\[\]]+")
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A message as words, with a stop before and after every sentence."""
+
+    words: tuple[str, ...]
+
+    @cached_property
+    def places(self) -> Mapping[str, list[int]]:
+        """Where each word stands."""
+        places: dict[str, list[int]] = {}
+        for at, word in enumerate(self.words):
+            places.setdefault(word, []).append(at)
+        return places
+
+    @cached_property
+    def sentence(self) -> list[int]:
+        """For each word, the number of its sentence."""
+        numbers, number = [], 0
+        for word in self.words:
+            number += word in _STOPS
+            numbers.append(number)
+        return numbers
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Up to `most` words, whatever they are, inside one sentence."""
+
+    most: int
+
+    def ends(self, message: Tokens, start: int) -> Iterator[int]:
+        for end in range(start, min(start + self.most, len(message.words)) + 1):
+            yield end
+            if end < len(message.words) and (message.words[end] in _STOPS or message.words[end] == _TAKEN_OUT):
+                return
+
+    def may_be_in(self, message: Tokens) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class Words:
+    """One of several: a whole word of `single`, a word with one of `beginnings`, or a phrase of its own."""
+
+    single: frozenset[str] = frozenset()
+    beginnings: tuple[str, ...] = ()
+    longer: tuple["Phrase", ...] = ()
+    optional: bool = False
+
+    def or_(self, other: "Words | Phrase") -> "Words":
+        """These choices and the other's."""
+        if isinstance(other, Phrase):
+            return replace(self, longer=(*self.longer, other))
+        return Words(
+            self.single | other.single, self.beginnings + other.beginnings, self.longer + other.longer, self.optional
+        )
+
+    def ends(self, message: Tokens, start: int) -> Iterator[int]:
+        if self.optional:
+            yield start
+        if start < len(message.words):
+            if message.words[start] in self.single or message.words[start].startswith(self.beginnings):
+                yield start + 1
+            for phrase in self.longer:
+                yield from phrase.ends(message, start)
+
+    def may_be_in(self, message: Tokens) -> bool:
+        """A quick no for most phrases."""
+        return self.optional or bool(self._seen(message)) or any(phrase.may_be_in(message) for phrase in self.longer)
+
+    def starts(self, message: Tokens) -> set[int]:
+        found = {at for word in self._seen(message) for at in message.places[word]}
+        return found.union(*(phrase.first.starts(message) for phrase in self.longer))
+
+    def _seen(self, message: Tokens) -> set[str]:
+        seen = {word for word in message.places if word in self.single}
+        if self.beginnings:
+            seen |= {word for word in message.places if word.startswith(self.beginnings)}
+        return seen
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words and gaps in a row."""
+
+    first: Words
+    rest: tuple[Gap | Words, ...] = ()
+
+    def ends(self, message: Tokens, start: int) -> set[int]:
+        """Every place where the phrase can end when it starts here."""
+        reached = set(self.first.ends(message, start))
+        for part in self.rest:
+            reached = {end for at in reached for end in part.ends(message, at)}
+        return reached
+
+    def may_be_in(self, message: Tokens) -> bool:
+        return self.first.may_be_in(message) and all(part.may_be_in(message) for part in self.rest)
+
+    def spans(self, message: Tokens) -> list[tuple[int, int]]:
+        """Where it stands in the message, as word positions."""
+        if not self.may_be_in(message):
+            return []
+        found = ((start, self.ends(message, start)) for start in self.first.starts(message))
+        return [(start, max(ends)) for start, ends in found if ends]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A list of phrases that mean the same to us."""
+
+    phrases: tuple[Phrase, ...] = ()
+
+    def in_(self, message: Tokens) -> bool:
+        return any(phrase.spans(message) for phrase in self.phrases)
+
+    def sentences(self, message: Tokens) -> set[int]:
+        """The numbers of the sentences that hold one of these phrases."""
+        return {message.sentence[start] for phrase in self.phrases for start, _ in phrase.spans(message)}
+
+    def taken_out_of(self, message: Tokens) -> Tokens:
+        """The message with these phrases blanked, so that their words can set nothing off."""
+        gone = {at for phrase in self.phrases for span in phrase.spans(message) for at in range(*span)}
+        if not gone:
+            return message
+        blanked = (_TAKEN_OUT if at in gone and word not in _STOPS else word for at, word in enumerate(message.words))
+        return Tokens(tuple(blanked))
+
+
+@dataclass(frozen=True)
+class Sort:
+    """The phrases of one category, named as in the file."""
+
+    life_at_risk: bool
+    now: Group
+    check: Group
+    idioms: Group
+    drop: Group
+    lower: Group
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """The whole file, ready to use. `sorts` is keyed by category, `shared` by the name of the group."""
+
+    sorts: Mapping[str, Sort]
+    shared: Mapping[str, Group]
+    spellings: Mapping[str, tuple[str, ...]]
+    known: frozenset[str]
+    approved_by: str
+    reviewed: str
+
+    def read(self, text: str) -> Tokens:
+        """The text as words, in the spelling that the phrases use."""
+        words = (word for token in normal.tokens(text) for word in self._spelt(token))
+        return Tokens((normal.STOP, *words, normal.STOP))
+
+    def _spelt(self, token: str) -> tuple[str, ...]:
+        word = normal.known_spelling(token, self.known)
+        return self.spellings.get(word, (word,))
+
+
+class _Reader:
+    """Turns the file's lines into phrases and remembers which words they use. A list may name the lists before it."""
+
+    def __init__(self, lists: Mapping[str, str]) -> None:
+        self.known: set[str] = set()
+        self._lists: dict[str, Words] = {}
+        for name, choices in lists.items():
+            self._lists[name] = self._one_of(choices)
+
+    def group(self, lines: str | None) -> Group:
+        written = (line.split("#")[0].strip() for line in (lines or "").splitlines())
+        return Group(tuple(self._phrase(line) for line in written if line))
+
+    def _phrase(self, line: str) -> Phrase:
+        if _PIECE.sub("", line).strip():
+            raise BadInput(f"The urgent phrase {line!r} cannot be read. Please check its brackets.")
+        return _joined(line, self._parts(_PIECE.findall(line)))
+
+    def _parts(self, pieces: Iterable[str]) -> Iterator[Gap | Words]:
+        for piece in pieces:
+            if piece in GAPS:
+                yield Gap(GAPS[piece])
+            elif piece[0] in "{[":
+                yield self._one_of(piece[1:-1], optional=piece[0] == "[")
+            elif piece in self._lists:
+                yield self._lists[piece]
+            elif piece.isupper():
+                raise BadInput(f"The urgent phrases use a list {piece} that is not there. Please check its name.")
+            elif piece.endswith("*"):
+                yield Words(beginnings=(piece[:-1],))
+            else:
+                words = normal.tokens(piece)
+                self.known.update(words)
+                yield from (Words(frozenset([word])) for word in words)
+
+    def _one_of(self, choices: str, *, optional: bool = False) -> Words:
+        found = Words(optional=optional)
+        for choice in choices.split("|"):
+            parts = tuple(self._parts(choice.split()))
+            found = found.or_(parts[0] if len(parts) == 1 and isinstance(parts[0], Words) else _joined(choice, parts))
+        return found
+
+
+def _joined(line: str, parts: Iterable[Gap | Words]) -> Phrase:
+    first, *rest = *parts, Gap(0)
+    if isinstance(first, Gap) or first.optional:
+        raise BadInput(f"The urgent phrase {line.strip()!r} must start with a word, not with a gap.")
+    return Phrase(first, tuple(rest[:-1]))
+
+
+def load_phrases(path: Path = CONTENT / "safety" / "phrases.yaml") -> Phrases:
+    """Read and check the file. Raises BadInput naming what cannot be read."""
+    try:
+        data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        reader = _Reader(data["lists"])
+        sorts = {
+            name: Sort(bool(entry["life_at_risk"]), *(reader.group(entry.get(group)) for group in _GROUPS))
+            for name, entry in data["categories"].items()
+        }
+        shared = {name: reader.group(lines) for name, lines in data["shared"].items()}
+        keep = reader.known | set(data["real_words"].split())
+        spellings = _slips(data["often_misspelt"].split(), keep) | _given(data["spellings"])
+        known = frozenset(reader.known | spellings.keys())
+        return Phrases(sorts, shared, spellings, known, str(data["approved_by"] or ""), str(data["reviewed"] or ""))
+    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise BadInput(f"{path.name} cannot be read ({error}). Please check how it is laid out.") from error
+
+
+def _slips(often_misspelt: Iterable[str], keep: set[str]) -> dict[str, tuple[str, ...]]:
+    return {slip: (word,) for word in often_misspelt for slip in normal.near_misses(word) if slip not in keep}
+
+
+def _given(spellings: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    return {slip: tuple(normal.tokens(meant)) for meant, slips in spellings.items() for slip in str(slips).split()}

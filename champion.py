@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -15,12 +17,16 @@ from chat.considering import consider
 from core.clock import utc_now
 from core.errors import BadInput, ChampionError
 from core.logs import start_logging
-from core.settings import load_settings
-from house import PARTS, House, check_port_free, serve_all
+from core.places import CONTENT
+from core.settings import Settings, load_settings
+from demo.filling import demo_settings, fill_once, ways_in
+from embeddings.shelf import Shelf
+from house import PARTS, STARTER_VECTORS, House, check_port_free, serve_all
 from knowledge import catalogue
 from knowledge.evaluation import score
 from knowledge.importing import Outcome, Status, import_paths
 from knowledge.readers.parts import Kind
+from knowledge.starter import load_starter
 from people.first import first_setup
 from people.invites import DEFAULT_DAYS, DEFAULT_USES, make_invite
 from people.roles import Role
@@ -34,9 +40,9 @@ app.add_typer(knowledge_app, name="knowledge")
 
 
 @contextmanager
-def the_house(local_url: str = "") -> Iterator[House]:
+def the_house(local_url: str = "", settings: Settings | None = None) -> Iterator[House]:
     """A house for one command, closed at its end."""
-    house = House(load_settings(), local_url or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+    house = House(settings or load_settings(), local_url or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
     start_logging(house.settings.log_level)
     try:
         yield house
@@ -70,6 +76,32 @@ def _welcome(house: House) -> None:
     if token:
         typer.echo(f"First start. Sign in as administrator: {house.url}/signin/{token}", err=True)
     typer.echo(f"Open {house.url}   (Ctrl+C stops)", err=True)
+
+
+@app.command()
+def demo(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="PORT", help="Port to listen on.")] = 8000,
+) -> None:
+    """Run everything with a made-up provider and eight weeks of history, in a data folder of its own."""
+    check_port_free(host, port)
+    with the_house(f"http://{host}:{port}", demo_settings()) as house:
+        _welcome_to_demo(house)
+        asyncio.run(serve_all(house, host=host, port=port, parts=frozenset(PARTS)))
+
+
+def _welcome_to_demo(house: House) -> None:
+    """On the terminal: ways in as different people."""
+    typer.echo("Opening the demo. The first time takes about a minute.", err=True)
+    logging.disable(logging.INFO)  # eight weeks of log lines say nothing about today
+    fill_once(house, now=utc_now())
+    logging.disable(logging.NOTSET)
+    with house.database.writing() as session:
+        links = ways_in(session, now=utc_now())
+    for visitor, token in links.items():
+        typer.echo(f"Sign in as {visitor}: {house.url}/signin/{token}", err=True)
+    typer.echo(f"Each link works once, for {LINK_MINUTES} minutes; use a private window for a second person.", err=True)
+    typer.echo("Start again for new links, or delete the folder for a new history. Ctrl+C stops.", err=True)
 
 
 @app.command()
@@ -251,6 +283,17 @@ def knowledge_check() -> None:
     for problem in problems:
         typer.echo(problem)
     typer.echo(f"{len(problems)} things to look at." if problems else "Nothing to look at.")
+
+
+@knowledge_app.command("vectors", hidden=True)
+def knowledge_vectors() -> None:
+    """For editors of the starter content: make content/vectors.npz again."""
+    with TemporaryDirectory() as folder:
+        house = House(load_settings(data_dir=Path(folder), database_url=""))
+        shelf = Shelf(house.encoder, STARTER_VECTORS)
+        load_starter(house.database, shelf, CONTENT, now=utc_now())
+        typer.echo(f"{shelf.save()} vectors kept, {shelf.missed} of them new.")
+        house.database.close()
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, partial
+from pathlib import Path
 
 import uvicorn
 
@@ -26,21 +27,26 @@ from core.settings import Settings, prepare_data_dir, secret_key
 from delivery.outbox import TELEGRAM
 from delivery.pump import Pump
 from embeddings.encoder import SentenceEncoder
+from embeddings.shelf import Shelf
 from knowledge import catalogue
+from knowledge.importing import Outcome, import_paths
 from knowledge.search import Search
 from knowledge.starter import load_starter
 from people.signin import purge
+from people.staff import Staff
 from questions.escalations import tell_overdue
 from quizzes.bank import load_bank
-from quizzes.rounds import due_people, latest_open, open_round, push
 from safety.phrases import Phrases, load_phrases
+from scheduler.jobs import open_quiz, push_quiz
+from scheduler.slots import purge_runs
 from scheduler.ticker import Ticker, Work
-from scheduler.timetable import JobName, quiz_slot, timetable
+from scheduler.timetable import JobName, timetable
 
 log = logging.getLogger("champion")
 
+STARTER_VECTORS = CONTENT / "vectors.npz"
 PARTS = ("web", "bot", "scheduler")
-ROUND_OPEN_FOR = timedelta(days=7)
+JOB_RUNS_KEPT = timedelta(days=30)
 
 
 @dataclass
@@ -88,9 +94,13 @@ class House:
 
     def load_content(self) -> None:
         """Bring the starter content that ships with the code into the database; nothing happens if it is there."""
-        load_starter(self.database, self.encoder, CONTENT, now=utc_now())
+        load_starter(self.database, Shelf(self.encoder, STARTER_VECTORS), CONTENT, now=utc_now())
         with self.database.writing() as session:
-            load_bank(session, now=utc_now())
+            load_bank(session, CONTENT / "quizzes", now=utc_now())
+
+    def import_files(self, paths: list[Path], by: Staff, site_id: int | None) -> list[Outcome]:
+        """Import what somebody uploaded. Embedding happens outside any transaction."""
+        return import_paths(self.database, paths, self.encoder, actor=by.actor, now=utc_now(), site_id=site_id)
 
     def ready_search(self) -> Search:
         """The search with content loaded and the index built: for commands, which can wait."""
@@ -102,29 +112,12 @@ class House:
 def timed_work(house: House) -> Mapping[str, Work]:
     """What each job of the timetable does."""
     return {
-        JobName.OPEN_QUIZ: partial(_open_quiz, house),
-        JobName.PUSH_QUIZ: partial(_push_quiz, house),
+        JobName.OPEN_QUIZ: partial(open_quiz, house.database, house.settings.quiz_days, house.settings.zone),
+        JobName.PUSH_QUIZ: partial(push_quiz, house.database, house.settings.zone),
         JobName.CHECK_KNOWLEDGE: partial(_check_knowledge, house),
         JobName.OVERDUE_ESCALATIONS: partial(_tell_overdue, house),
         JobName.PURGE_SIGNIN: partial(_purge_signin, house),
     }
-
-
-def _open_quiz(house: House, now: datetime) -> None:
-    slot = quiz_slot(now, house.settings.quiz_days, house.settings.zone)
-    with house.database.writing() as session:
-        open_round(session, slot=slot, now=now, closes=now + ROUND_OPEN_FOR)
-
-
-def _push_quiz(house: House, now: datetime) -> None:
-    with house.database.reading() as session:
-        round_ = latest_open(session, now=now)
-        people = due_people(session, round_, now=now, zone=house.settings.zone) if round_ else []
-    for person in people:
-        # One person, one transaction: a fault with one leaves the others theirs.
-        with house.database.writing() as session:
-            if round_ is not None:
-                push(session, round_, person, now=now)
 
 
 def _check_knowledge(house: House, now: datetime) -> None:
@@ -141,6 +134,7 @@ def _tell_overdue(house: House, now: datetime) -> None:
 def _purge_signin(house: House, now: datetime) -> None:
     with house.database.writing() as session:
         purge(session, now=now)
+        purge_runs(session, before=now - JOB_RUNS_KEPT)
 
 
 @asynccontextmanager
@@ -243,8 +237,8 @@ def web_parts(house: House, bot: TelegramBot | None, name: str | None) -> Parts:
         database=house.database,
         engine=house.engine,
         search=house.search,
-        encoder=house.encoder,
         clock=utc_now,
+        import_files=house.import_files,
         feed_telegram=bot.feed if bot is not None and webhook else None,
         telegram_secret=telegram_secret(house.settings) if webhook else "",
         telegram_name=name,

@@ -3,7 +3,7 @@
 from datetime import date
 
 from delivery.message import Button, Message
-from knowledge.answers import Card
+from knowledge.cards import Card
 
 # A longer section is shown by its best passage, with the whole one press away.
 LONGEST_SHOWN = 1_500

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from chat.incoming import Channel, Incoming
-from chat.protection import Protected, protect
+from chat.protection import Protected, kept, protect
 from chat.understanding import LONGEST_QUESTION
 from knowledge.answers import Answer, decide
 from knowledge.search import Search
@@ -15,9 +15,11 @@ from safety.urgent import Level
 
 @dataclass(frozen=True)
 class Considered:
-    """`answer` is None when the message is urgent now, or has no words."""
+    """`answer` is None when the message is urgent now, or has no words. `places`: where the protected text's characters
+    stood in the text as given."""
 
     protected: Protected
+    places: list[int]
     answer: Answer | None
     vector: bytes | None
 
@@ -33,7 +35,10 @@ class Considered:
             "cards": [card.to_json() for card in answer.cards] if answer else [],
             "signpost": answer.signpost if answer else None,
             "urgent": {"level": str(urgent.level), "category": str(urgent.category)} if urgent else None,
-            "personal_data": [{"start": s.start, "end": s.end, "type": s.type} for s in self.protected.spans],
+            "personal_data": [
+                {"start": self.places[s.start], "end": self.places[s.end - 1] + 1, "type": s.type}
+                for s in self.protected.spans
+            ],
             "safe_text": self.protected.text,
         }
 
@@ -51,6 +56,6 @@ def consider(
     protected = protect(Incoming(Channel.WEB, "", "", text=text), phrases)
     urgent = protected.urgent is not None and protected.urgent.level == Level.NOW
     if urgent or not protected.text.strip():
-        return Considered(protected, None, None)
+        return Considered(protected, kept(text), None, None)
     answer, vector = look_up(search, protected.text, site_id=site_id, role=role, today=today)
-    return Considered(protected, answer, vector)
+    return Considered(protected, kept(text), answer, vector)

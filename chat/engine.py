@@ -7,14 +7,15 @@ from datetime import datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlmodel import Session
 
+from chat import wording
 from chat.considering import look_up
 from chat.flows import ask, champion, join, me, quiz, urgent
 from chat.incoming import Channel, Incoming, Reply
 from chat.protection import Protected, protect
-from chat.talk import Received, Talk, find_received, find_talk, who
+from chat.talk import Received, Talk, find_received, find_talk, take_talk, who
 from chat.turn import Turn
 from chat.understanding import Intent, understand
 from core.database import Database
@@ -130,12 +131,18 @@ class Engine:
                 turn = self._turn(session, incoming, Intent("urgent"), now)
                 urgent.alert(session, turn, matter)
                 self._store(session, turn, "", [message], urgency=Urgency.ALERT, keep_buttons=True)
-        except IntegrityError:
-            return Reply((message,), queued=True)
         except Exception:
             log.exception("urgent reply not stored")
-            return Reply((message,), queued=False)
+            return Reply((message,), queued=self._is_stored(incoming))
         return Reply((message,), queued=True)
+
+    def _is_stored(self, incoming: Incoming) -> bool:
+        """Did the same message, come twice at once, get its reply?"""
+        try:
+            with self._database.reading() as session:
+                return find_received(session, incoming.channel, incoming.external_id) is not None
+        except SQLAlchemyError:
+            return False
 
     def _converse(self, incoming: Incoming, protected: Protected, now: datetime) -> Reply:
         with self._database.reading() as session:
@@ -179,10 +186,10 @@ class Engine:
                 messages = self._flow(turn)(session, turn)
         except ChampionError as error:
             messages = [Message(str(error))]
-        said = "" if turn.intent.name in ("join_name", "join_name_given") else turn.text
-        self._store(session, turn, said, messages)
+        # Of somebody who has not joined nothing is kept: they have not been told yet what is.
+        self._store(session, turn, turn.text if turn.staff else "", [*_remarks(turn), *messages])
         note(log, "handled", channel=turn.incoming.channel, intent=turn.intent.name, staff=turn.talk.staff_id)
-        return Reply(tuple(messages), queued=True)
+        return Reply((*_remarks(turn), *messages), queued=True)
 
     @staticmethod
     def _flow(turn: Turn) -> Flow:
@@ -193,11 +200,12 @@ class Engine:
         return FLOWS.get(turn.intent.name, me.lost_button)
 
     def _turn(self, session: Session, incoming: Incoming, intent: Intent, now: datetime) -> Turn:
-        talk = find_talk(session, incoming.channel, incoming.address)
+        talk = take_talk(session, incoming.channel, incoming.address, now=now)
         staff = who(session, incoming.channel, incoming.address)
-        if talk is None:
-            talk = Talk(channel=incoming.channel, address=incoming.address, updated_at=now)
         talk.staff_id = staff.id if staff else None
+        if staff is not None and staff.telegram_blocked_at and incoming.channel == Channel.TELEGRAM:
+            staff.telegram_blocked_at = None  # whoever writes can be written to
+            session.add(staff)
         return Turn(
             incoming=incoming,
             intent=intent,
@@ -221,9 +229,8 @@ class Engine:
         """What was said, what was replied, where the talk stands, and the replies on their way: one transaction."""
         incoming, talk = turn.incoming, turn.talk
         bodies = [message.to_json() for message in messages]
-        if messages and not keep_buttons:
-            talk.buttons = bodies[-1]["buttons"]
-        talk.updated_at = turn.now
+        if not keep_buttons:
+            talk.buttons, talk.updated_at = bodies[-1]["buttons"], turn.now
         session.add(talk)
         session.add(
             Received(
@@ -249,12 +256,20 @@ class Engine:
                 )
 
 
+def _remarks(turn: Turn) -> list[Message]:
+    """What is said before the reply itself, in any state. The word of a command, as in /help, is no hint."""
+    urgent = None if turn.intent.name.endswith("_command") else turn.urgent
+    hint = [wording.if_happening(urgent.category)] if urgent else []
+    removed = [wording.REMOVED_DETAILS] if turn.removed and turn.staff else []
+    return [*hint, *removed]
+
+
 def _buttons_in_view(session: Session, incoming: Incoming, talk: Talk | None) -> list[dict[str, str]]:
-    """The buttons of the last message this person got: a reply, or something pushed since, such as a quiz."""
+    """The newest buttons this person got: of the last reply, or of something pushed since, such as a quiz."""
     if talk is None:
         return []
     pushed = newest_to(session, incoming.channel, incoming.address, since=talk.updated_at)
-    return pushed.body["buttons"] if pushed else talk.buttons
+    return next((row.body["buttons"] for row in pushed if row.body["buttons"]), talk.buttons)
 
 
 def _contacts(session: Session, staff: Staff | None) -> dict[str, str]:

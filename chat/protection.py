@@ -7,9 +7,6 @@ from safety.personal import Span, find_personal, scrub
 from safety.phrases import Phrases
 from safety.urgent import Level, Urgent, triage
 
-# Zero-width and direction characters that hide words from a reader; joiners inside emoji are harmless to drop.
-_INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x2060, 0xFEFF, 0x00AD, *range(0xE0000, 0xE0080)])
-
 
 @dataclass(frozen=True)
 class Protected:
@@ -32,6 +29,11 @@ def protect(incoming: Incoming, phrases: Phrases) -> Protected:
 
 
 def clean(text: str) -> str:
-    """Without control and invisible characters; line ends as they are. Offsets are the same only if there were none."""
-    visible = text.translate(_INVISIBLE)
-    return "".join(c for c in visible if c == "\n" or c == "\t" or c.isprintable() or c in "\u200d\u200e\u200f")
+    """Without control and invisible characters, and every kind of space a plain one: what hides words from a reader
+    must not hide them from us."""
+    return "".join(c if c in "\n\t" or c.isprintable() else " " for c in map(text.__getitem__, kept(text)))
+
+
+def kept(text: str) -> list[int]:
+    """Where the characters of the clean text stood in the text as given."""
+    return [at for at, c in enumerate(text) if (c.isprintable() or c.isspace()) and text[at : at + 2] != "\r\n"]

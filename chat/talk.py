@@ -1,10 +1,12 @@
 """The state of a talk, as rows: any worker may take the next message, and a repeat gets the stored replies."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Column, Field, Session, SQLModel, col, select
 
 from chat.incoming import Channel
@@ -60,6 +62,16 @@ def find_received(session: Session, channel: Channel, external_id: str) -> Recei
 
 def find_talk(session: Session, channel: Channel, address: str) -> Talk | None:
     return session.exec(select(Talk).where(Talk.channel == channel, Talk.address == address)).first()
+
+
+def take_talk(session: Session, channel: Channel, address: str, *, now: datetime) -> Talk:
+    """The talk, made by the first message. It is held until the transaction ends: one person's messages take turns."""
+    query = select(Talk).where(Talk.channel == channel, Talk.address == address).with_for_update()
+    if talk := session.exec(query).first():
+        return talk
+    with suppress(IntegrityError), session.begin_nested():
+        session.add(Talk(channel=channel, address=address, updated_at=now))
+    return session.exec(query).one()
 
 
 def who(session: Session, channel: Channel, address: str) -> Staff | None:

@@ -1,7 +1,7 @@
 """One turn of a talk, as a flow sees it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from chat.incoming import Incoming
@@ -30,6 +30,11 @@ class Turn:
     removed: bool = False  # personal details were taken out
     answer: Answer | None = None
     vector: bytes | None = None
+
+    @property
+    def today(self) -> date:
+        """The day where the provider is."""
+        return self.now.astimezone(self.zone).date()
 
     @property
     def person(self) -> Staff:

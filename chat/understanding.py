@@ -7,7 +7,12 @@ from chat.incoming import Incoming, Kind
 
 LONGEST_QUESTION = 4_096
 COMMANDS = frozenset({"start", "help", "ask", "quiz", "me", "privacy", "link", "inbox"})
-_COMMAND = re.compile(r"^/([A-Za-z_]+)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL)
+_COMMAND = re.compile(r"^/(\w+)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL)
+# What buttons carry. Anything else in an action did not come from a button of ours.
+BUTTONS = frozenset(
+    "join_continue join_name_given join_shift pick more helpful notquite champion claim answer send_reply cancel_reply "
+    "pass propose leave approve reject quiz shift_change shift".split()
+)
 
 
 @dataclass(frozen=True)
@@ -40,30 +45,32 @@ def understand(incoming: Incoming, text: str, *, state: str, buttons: list[dict[
         return Intent("empty")
     if command := _COMMAND.match(typed):
         return _command(command[1].lower(), (command[2] or "").strip())
-    if state in STATES_THAT_TAKE_TEXT:
-        return Intent(STATES_THAT_TAKE_TEXT[state], (typed,))
     if (pressed := _typed_button(typed, buttons)) is not None:
         return _action(pressed)
-    if len(typed) > LONGEST_QUESTION:
-        return Intent("too_long")
-    return Intent("ask", (typed,))
+    if state in STATES_THAT_TAKE_TEXT:
+        return Intent(STATES_THAT_TAKE_TEXT[state], (typed,))
+    return _question(typed)
 
 
-# In these states the next words are not a question.
+# In these states the next words are not a question, unless they are those of a button in view.
 STATES_THAT_TAKE_TEXT = {"joining:name": "join_name", "replying": "reply_text"}
 
 
 def _command(name: str, rest: str) -> Intent:
     if name == "ask" and rest:
-        return Intent("ask", (rest,))
+        return _question(rest)
     if name in COMMANDS:
         return Intent(f"{name}_command", (rest,))
     return Intent("unknown_command")
 
 
+def _question(words: str) -> Intent:
+    return Intent("ask", (words,)) if len(words) <= LONGEST_QUESTION else Intent("too_long")
+
+
 def _action(action: str) -> Intent:
     name, *arguments = action.split(":")
-    return Intent(name, tuple(arguments))
+    return Intent(name, tuple(arguments)) if name in BUTTONS else Intent("lost_button")
 
 
 def _typed_button(typed: str, buttons: list[dict[str, str]]) -> str | None:

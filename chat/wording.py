@@ -50,11 +50,10 @@ TROUBLE = Message(
 NOT_READY = Message(
     "I am just starting up and cannot look things up yet. Please try again in a minute. In an emergency call 999."
 )
-REMOVED_DETAILS = (
+REMOVED_DETAILS = Message(
     "I took personal details out of your message before keeping it. "
     "Next time, please say 'a person I support' instead of a name."
 )
-IF_HAPPENING = "If this is happening now and someone may be hurt, call 999 first."
 THANKS = Message("Thank you. That helps the next person too.")
 LEFT = Message("Fine, I will leave it as it is.")
 CANCELLED = Message("Nothing was sent. The question is still with you.")
@@ -69,6 +68,14 @@ _UNSUPPORTED = {
     "location": "I do not need to know where you are, and I did not keep it.",
     "contact": "I do not need anybody's contact details, and I did not keep them.",
 }
+
+
+def if_happening(category: str) -> Message:
+    """Asked before anything else is shown; the button brings the urgent reply."""
+    return Message(
+        "Is this happening now? If someone may be hurt, call 999 first.",
+        (Button("Yes, it is happening now", f"now:{category}"),),
+    )
 
 
 def unsupported(kind: str) -> Message:

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlmodel import Session, create_engine
 
 from core.errors import BadInput
@@ -26,18 +26,20 @@ class Database:
         """`url` as SQLAlchemy writes it. Raises BadInput when it cannot be understood."""
         try:
             self.url = make_url(url)
-        except ArgumentError as error:
+            self.is_sqlite = self.url.get_backend_name() == "sqlite"
+            self.engine = self._open()
+        except (ArgumentError, ModuleNotFoundError) as error:
             raise BadInput(
                 "CHAMPION_DATABASE_URL is not a database address. "
                 "Use postgresql+psycopg://user:password@host/name, or leave it empty for SQLite."
             ) from error
-        self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = self._open()
 
     def _open(self) -> Engine:
+        # hide_parameters: an error must not carry what somebody typed into a log.
         if not self.is_sqlite:
-            return create_engine(self.url, pool_pre_ping=True, pool_size=10, max_overflow=10)
-        engine = create_engine(self.url, connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000})
+            return create_engine(self.url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10)
+        waiting = {"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000}
+        engine = create_engine(self.url, hide_parameters=True, connect_args=waiting)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -47,6 +49,8 @@ class Database:
         """A session to look with; whatever it changes is thrown away."""
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
+            # What was read stays readable afterwards: a rollback would empty every row still attached.
+            session.expunge_all()
             session.rollback()
 
     @contextmanager
@@ -60,16 +64,21 @@ class Database:
         """Bring the tables up to date. Raises BadInput if the database is newer than the code or out of reach."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
+        with self._plain_words(DatabaseError), self.engine.connect() as connection:
+            self._refuse_newer(connection, ScriptDirectory.from_config(config))
+        writer = self.engine.execution_options(champion_write=True)
+        with self._plain_words(OperationalError), writer.begin() as connection:
+            if not self.is_sqlite:
+                # Two processes may start together: the second waits here, then finds nothing to do.
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7204611)")
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    @contextmanager
+    def _plain_words(self, trouble: type[DatabaseError]) -> Iterator[None]:
         try:
-            with self.engine.connect() as connection:
-                self._refuse_newer(connection, ScriptDirectory.from_config(config))
-            with self.engine.execution_options(champion_write=True).begin() as connection:
-                if not self.is_sqlite:
-                    # Two processes may start together: the second waits here, then finds nothing to do.
-                    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7204611)")
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
-        except OperationalError as error:
+            yield
+        except trouble as error:
             raise BadInput(
                 f"Cannot open the database {self.url.render_as_string(hide_password=True)}. "
                 "Check that it is running and that the address, name and password are right."

@@ -1,29 +1,35 @@
 """Every setting, typed, in one place. Each also from a file: CHAMPION_X_FILE names one that holds X."""
 
+import contextlib
+import logging
 import os
 import secrets
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL
 
 from core.errors import BadInput
 
 PREFIX = "CHAMPION_"
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Settings(BaseSettings):
     """How this installation runs. Names, defaults and meanings stand in docs/settings.md."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
 
     data_dir: Path = Path("data")
     database_url: str = ""
     public_url: str = ""
     secret_key: SecretStr = SecretStr("")
     timezone: str = "Europe/London"
+    quiz_weekdays: str = "mon,wed,fri"
 
     telegram_token: SecretStr = SecretStr("")
     telegram_api_url: str = "https://api.telegram.org"
@@ -42,14 +48,35 @@ class Settings(BaseSettings):
             raise ValueError("is not a time zone; use a name like Europe/London") from error
         return value
 
+    @field_validator("quiz_weekdays")
+    @classmethod
+    def _known_weekdays(cls, value: str) -> str:
+        days = [day.strip().lower() for day in value.split(",")]
+        if not set(days) <= set(WEEKDAYS):
+            raise ValueError("is not a list of weekdays; use names like mon,wed,fri")
+        return ",".join(days)
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in logging.getLevelNamesMapping():
+            raise ValueError("is not a log level; use DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
     @property
+    def quiz_days(self) -> frozenset[int]:
+        """The days on which a quiz round opens: Monday is 1, Sunday 7."""
+        return frozenset(WEEKDAYS.index(day) + 1 for day in self.quiz_weekdays.split(","))
+
+    @property
     def effective_database_url(self) -> str:
         """The given database, or an SQLite file in the data folder."""
-        return self.database_url or f"sqlite:///{(self.data_dir / 'champion.db').resolve()}"
+        own = URL.create("sqlite", database=str((self.data_dir / "champion.db").resolve()))
+        return self.database_url or own.render_as_string(hide_password=False)
 
 
 def load_settings(**overrides: Any) -> Settings:
@@ -73,8 +100,9 @@ def _from_files() -> dict[str, str]:
             continue
         try:
             values[field] = Path(path).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise BadInput(f"{name} names {path}, which cannot be read: {error.strerror}.") from error
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not text"
+            raise BadInput(f"{name} names {path}, which cannot be read: {reason}.") from error
     return values
 
 
@@ -83,9 +111,7 @@ def prepare_data_dir(settings: Settings) -> Path:
     folder = settings.data_dir
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".can-write"
-        probe.write_text("")
-        probe.unlink()
+        NamedTemporaryFile(dir=folder, prefix=".can-write-").close()
     except OSError as error:
         raise BadInput(
             f"Cannot write to the data folder {folder} ({error.strerror}). "
@@ -101,9 +127,19 @@ def secret_key(settings: Settings) -> bytes:
         return given.encode()
     path = prepare_data_dir(settings) / "secret-key"
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        if not path.exists():
+            _make_key(path)
         return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
+    except OSError as error:
+        raise BadInput(
+            f"Cannot use {path} ({error.strerror}). Make it readable, or set CHAMPION_SECRET_KEY."
+        ) from error
+
+
+def _make_key(path: Path) -> None:
+    """Written first, named afterwards: another process sees no key or the whole key, and the first one named stays."""
+    with NamedTemporaryFile(dir=path.parent, prefix=".secret-key-") as file:  # made with 0600
         file.write(secrets.token_hex(32).encode())
-    return path.read_bytes()
+        file.flush()
+        with contextlib.suppress(FileExistsError):
+            os.link(file.name, path)

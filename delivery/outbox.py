@@ -76,7 +76,6 @@ def queue(
     key: str | None = None,
     kind: str = "reply",
     urgency: Urgency = Urgency.REPLY,
-    not_before: datetime | None = None,
 ) -> OutboundMessage | None:
     """Queue a message. With a `key` that was used before, nothing happens and None is returned."""
     row = OutboundMessage(
@@ -88,14 +87,14 @@ def queue(
         body=message.to_json(),
         urgency=urgency,
         created_at=now,
-        not_before=not_before or now,
+        not_before=now,
     )
     try:
         with session.begin_nested():
             session.add(row)
     except IntegrityError:
-        if key is None:
-            raise
+        if key is None or session.exec(select(OutboundMessage.id).where(OutboundMessage.key == key)).first() is None:
+            raise  # not a repeat: something else is wrong, and the message must not vanish without a word
         return None
     return row
 
@@ -179,12 +178,14 @@ def inbox_of(session: Session, address: str, *, after: int = 0, limit: int = 50)
     return list(reversed(session.exec(query).all()))
 
 
-def newest_to(session: Session, channel: str, address: str, *, since: datetime) -> OutboundMessage | None:
-    """The newest message queued to an address after `since`."""
+def newest_to(
+    session: Session, channel: str, address: str, *, since: datetime, limit: int = 10
+) -> Sequence[OutboundMessage]:
+    """The messages queued to an address after `since`, newest first."""
     query = select(OutboundMessage).where(
         OutboundMessage.channel == channel, OutboundMessage.address == address, col(OutboundMessage.created_at) > since
     )
-    return session.exec(query.order_by(col(OutboundMessage.id).desc()).limit(1)).first()
+    return session.exec(query.order_by(col(OutboundMessage.id).desc()).limit(limit)).all()
 
 
 def mark_seen(session: Session, address: str, *, now: datetime) -> None:

@@ -3,8 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from itertools import groupby
+from datetime import UTC, datetime, timedelta
 
 from aiolimiter import AsyncLimiter
 
@@ -34,7 +33,9 @@ log = logging.getLogger("delivery")
 PER_SECOND = 28
 BATCH = 100
 IDLE_SECONDS = 0.5
+SLOW_SECONDS = 5.0  # an address that takes longer is left to itself, and the others go on
 LONGEST_PAUSE = timedelta(minutes=5)
+MOST_FAULTS = 5
 
 
 class Pump:
@@ -46,29 +47,50 @@ class Pump:
         self._channel = channel
         # One at a time, evenly: a burst at each second's start is what gets a bot a 429.
         self._limiter = AsyncLimiter(1, 1 / per_second)
-        self._held_until: datetime | None = None
+        self._held_until = datetime.min.replace(tzinfo=UTC)
+        self._under_way: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
         """Until cancelled. Trouble with the database is logged and tried again."""
-        while True:
-            try:
-                sent = await self.sweep()
-            except Exception:  # the pump outlives whatever happens to one sweep
-                log.exception("outbox sweep failed")
-                sent = 0
-            if not sent:
-                await asyncio.sleep(IDLE_SECONDS)
+        try:
+            while True:
+                if not await self._sweep_or_log():
+                    await asyncio.sleep(IDLE_SECONDS)
+        finally:
+            for task in self._under_way.values():
+                task.cancel()
+
+    async def _sweep_or_log(self) -> int:
+        try:
+            return await self.sweep()
+        except Exception:  # the pump outlives whatever happens to one sweep
+            log.exception("outbox sweep failed")
+            return 0
 
     async def sweep(self) -> int:
-        """Send one batch; how many rows were handled."""
+        """Send one batch, the most urgent first; how many rows it took on. Does not wait for slow addresses."""
         now = utc_now()
-        if self._held_until and now < self._held_until:
+        if now < self._held_until:
             return 0
         rows = await asyncio.to_thread(self._take_stock, now)
-        by_address = sorted(rows, key=lambda row: row.address)
-        groups = [list(group) for _, group in groupby(by_address, key=lambda row: row.address)]
-        await asyncio.gather(*(self._send_in_order(group) for group in groups))
-        return len(rows)
+        groups: dict[str, list[OutboundMessage]] = {}
+        for row in rows:
+            if row.address not in self._under_way:
+                groups.setdefault(row.address, []).append(row)
+        if groups:
+            await asyncio.wait([self._start(group) for group in groups.values()], timeout=SLOW_SECONDS)
+        return sum(len(group) for group in groups.values())
+
+    def _start(self, rows: list[OutboundMessage]) -> asyncio.Task[None]:
+        address = rows[0].address
+        task = self._under_way[address] = asyncio.create_task(self._send_in_order(rows))
+        task.add_done_callback(lambda done: self._finish(address, done))
+        return task
+
+    def _finish(self, address: str, task: asyncio.Task[None]) -> None:
+        del self._under_way[address]
+        if not task.cancelled() and (error := task.exception()):
+            log.error("sending to an address broke off", exc_info=error)
 
     def _take_stock(self, now: datetime) -> Sequence[OutboundMessage]:
         with self._database.reading() as session:
@@ -82,7 +104,7 @@ class Pump:
     async def _send_in_order(self, rows: list[OutboundMessage]) -> None:
         for row in rows:
             async with self._limiter:
-                if not await self._send(row):
+                if utc_now() < self._held_until or not await self._send(row):
                     return  # what comes after it for this person waits its turn
 
     async def _send(self, row: OutboundMessage) -> bool:
@@ -99,6 +121,10 @@ class Pump:
             return True
         except TryAgain as error:
             await asyncio.to_thread(self._later, row, error)
+            return False
+        except Exception:  # a fault of ours; this message must not stand before all others to this person for ever
+            log.exception("sending failed", extra={"fields": {"outbound": row_id}})
+            await asyncio.to_thread(self._fault, row)
             return False
         await asyncio.to_thread(self._sent, row_id, provider_id)
         return True
@@ -117,11 +143,19 @@ class Pump:
             mark_failed(session, row_id, error=error)
 
     def _later(self, row: OutboundMessage, error: TryAgain) -> None:
-        now = utc_now()
-        pause = min(timedelta(seconds=error.after) * (1 + row.attempts), LONGEST_PAUSE)
-        self._held_until = now + timedelta(seconds=error.after)
+        self._held_until = max(self._held_until, utc_now() + timedelta(seconds=error.after))
+        self._put_back(row, error.after, str(error))
+
+    def _fault(self, row: OutboundMessage) -> None:
+        if row.attempts + 1 < MOST_FAULTS:
+            self._put_back(row, IDLE_SECONDS, "fault")
+        else:
+            self._failed(row.id or 0, "fault")
+
+    def _put_back(self, row: OutboundMessage, seconds: float, error: str) -> None:
+        pause = min(timedelta(seconds=seconds) * (1 + row.attempts), LONGEST_PAUSE)
         with self._database.writing() as session:
-            put_back(session, row.id or 0, not_before=now + pause, error=str(error))
+            put_back(session, row.id or 0, not_before=utc_now() + pause, error=error)
 
     def _unreachable(self, row: OutboundMessage, error: str) -> None:
         """Remember it, and leave the message where the person finds it when they sign in on the web."""

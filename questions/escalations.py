@@ -1,27 +1,29 @@
 """Questions that no passage answers: to a champion, claimed once, answered once, heard by everybody who asked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import UniqueConstraint, update
+from sqlalchemy import ColumnElement, UniqueConstraint, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Column, Field, Session, SQLModel, col, select
 
 from core.audit import record
 from core.columns import UtcDateTime
 from core.errors import BadInput, NotThere, Taken
+from delivery.message import Message
 from delivery.reach import tell
 from knowledge.drafts import Draft
 from people.roles import Act, Role, require
 from people.shifts import Shift, within_hours
 from people.sites import Site, ident
-from people.staff import Staff, champions_of, sites_seen
+from people.staff import Staff, champions_of, is_away, managers_of, sites_seen
 from questions import wording
-from questions.promise import promised_time
-from questions.questions import Question, mark_replied, unheard
+from questions.promise import REPLY_WITHIN, promised_time
+from questions.questions import Question, take_unheard
 from questions.questions import State as Asked
 
 # How alike two questions must be (cosine) to be one piece of work for a champion. High: a wrong
@@ -74,17 +76,24 @@ class Pass(SQLModel, table=True):
 
 
 def escalate(session: Session, question: Question, *, now: datetime, zone: ZoneInfo) -> Escalation:
-    """Give a question to the champions, or join it to the same one already with them. Once per question."""
-    if question.escalation_id is not None:
+    """Give a question to the champions, or join it to the same one already with them. Once while it waits."""
+    session.refresh(question, with_for_update=True)  # of two presses at once, the second waits here for the first
+    if question.escalation_id is not None and question.state == Asked.WAITING:
         return session.get_one(Escalation, question.escalation_id)
-    escalation = _same_open(session, question)
-    if escalation is None:
-        escalation = _open(session, question, now=now, zone=zone)
-        _tell_champions(session, escalation, now=now, zone=zone)
+    joined = _same_open(session, question)
+    escalation = joined or _open(session, question, now=now, zone=zone)
     question.escalation_id = escalation.id
     question.state = Asked.WAITING
     session.add(question)
+    session.flush()
+    if joined is None:
+        _tell_champions(session, escalation, now=now, zone=zone)
     return escalation
+
+
+def promised_to(escalation: Escalation, *, now: datetime, zone: ZoneInfo) -> datetime:
+    """By when somebody who asks now can expect the reply: for one who joins late, not a time that has passed."""
+    return escalation.due_at if escalation.due_at > now else promised_time(now, zone)
 
 
 def _open(session: Session, question: Question, *, now: datetime, zone: ZoneInfo) -> Escalation:
@@ -112,7 +121,8 @@ def _same_open(session: Session, question: Question) -> Escalation | None:
     )
     rows = session.exec(query.order_by(col(Escalation.id).desc()).limit(200)).all()
     for row in rows:
-        if _likeness(row, question) >= SAME_QUESTION:
+        # Whoever heard a reply and asks again needs another one.
+        if row.id != question.escalation_id and _likeness(row, question) >= SAME_QUESTION:
             return row
     return None
 
@@ -127,11 +137,15 @@ def _likeness(row: Escalation, question: Question) -> float:
 
 def _tell_champions(session: Session, escalation: Escalation, *, now: datetime, zone: ZoneInfo) -> None:
     """Those on shift who have not passed; if nobody is on shift, all of them; if nobody is left, the managers."""
-    passed = set(session.exec(select(Pass.staff_id).where(Pass.escalation_id == escalation.id)).all())
-    everyone = [p for p in champions_of(session, escalation.site_id) if p.id not in passed]
-    on_shift = [p for p in everyone if within_hours(Shift(p.shift), now, zone)]
+    without = {
+        *session.exec(select(Pass.staff_id).where(Pass.escalation_id == escalation.id)),
+        *_askers(session, escalation),
+    }
+    everyone = [p for p in champions_of(session, escalation.site_id) if p.id not in without]
+    today = now.astimezone(zone).date()
+    on_shift = [p for p in everyone if within_hours(Shift(p.shift), now, zone) and not is_away(p, today)]
     if not everyone:
-        _tell_managers(session, escalation, now=now, zone=zone)
+        _tell_managers(session, escalation, wording.nobody_left, now=now, zone=zone)
         return
     message = wording.to_champion(
         ident(escalation.id),
@@ -144,23 +158,22 @@ def _tell_champions(session: Session, escalation: Escalation, *, now: datetime, 
         tell(session, champion, message, now=now, kind="escalation", key=f"escalation:{escalation.id}:{champion.id}")
 
 
-def _tell_managers(session: Session, escalation: Escalation, *, now: datetime, zone: ZoneInfo) -> None:
-    message = wording.overdue(
+def _askers(session: Session, escalation: Escalation) -> Sequence[int]:
+    return session.exec(select(Question.asker_id).where(Question.escalation_id == escalation.id).distinct()).all()
+
+
+def _tell_managers(
+    session: Session, escalation: Escalation, words: Callable[..., Message], *, now: datetime, zone: ZoneInfo
+) -> None:
+    message = words(
         escalation.text,
         site=_site_name(session, escalation),
         reference=escalation.reference,
         due=wording.clock_words(escalation.due_at, now, zone),
     )
-    for manager in _managers_of(session, escalation.site_id):
-        tell(session, manager, message, now=now, kind="overdue", key=f"overdue:{escalation.id}:{manager.id}")
-
-
-def _managers_of(session: Session, site_id: int | None) -> Sequence[Staff]:
-    """The site's managers; where there are none, the administrators, so that somebody always hears."""
-    here = select(Staff).where(col(Staff.left_at).is_(None))
-    managers = session.exec(here.where(Staff.role == Role.MANAGER)).all()
-    own = [person for person in managers if person.site_id in (site_id, None)]
-    return own or session.exec(here.where(Staff.role == Role.ADMIN)).all()
+    for manager in managers_of(session, escalation.site_id):
+        key = f"{words.__name__}:{escalation.id}:{manager.id}"
+        tell(session, manager, message, now=now, kind="overdue", key=key)
 
 
 def _site_name(session: Session, escalation: Escalation) -> str:
@@ -188,10 +201,11 @@ def claim(session: Session, escalation_id: int, *, by: Staff, now: datetime) -> 
     escalation = find_escalation(session, escalation_id, by=by)
     changed = session.execute(
         update(Escalation)
-        .where(col(Escalation.id) == escalation_id, col(Escalation.state) == State.WAITING)
+        .where(col(Escalation.id) == escalation_id, _may_be_claimed(now))
         .values(state=State.CLAIMED, claimed_by_id=by.id, claimed_at=now)
+        .execution_options(synchronize_session=False)
     )
-    session.refresh(escalation)
+    session.refresh(escalation, with_for_update=True)  # it stays as it is seen here until the caller is done
     if changed.rowcount == 1:  # type: ignore[attr-defined]
         record(session, "escalation.claimed", actor=by.actor, now=now, subject=f"escalation:{escalation_id}")
     elif escalation.state == State.REPLIED:
@@ -199,6 +213,14 @@ def claim(session: Session, escalation_id: int, *, by: Staff, now: datetime) -> 
     elif escalation.claimed_by_id != by.id:
         raise Taken(f"{_name(session, escalation.claimed_by_id)} is already on this one. Thank you for looking.")
     return escalation
+
+
+def _may_be_claimed(now: datetime) -> ColumnElement[bool]:
+    """It waits; or whoever claimed it has left, or has kept it so long that the promised time has gone by."""
+    left = select(Staff.id).where(col(Staff.left_at).is_not(None))
+    late = (col(Escalation.due_at) < now) & (col(Escalation.claimed_at) < now - REPLY_WITHIN)
+    lapsed = (col(Escalation.state) == State.CLAIMED) & (col(Escalation.claimed_by_id).in_(left) | late)
+    return (col(Escalation.state) == State.WAITING) | lapsed
 
 
 def _name(session: Session, staff_id: int | None) -> str:
@@ -229,36 +251,43 @@ def _note_pass(session: Session, escalation_id: int, by: Staff, now: datetime) -
 
 def reply(session: Session, escalation_id: int, text: str, *, by: Staff, now: datetime) -> Escalation:
     """Answer it: stored, and queued to everybody who asked, together. Raises BadInput or Taken."""
-    clean = text.strip()
-    if not clean:
-        raise BadInput("The answer is empty. Please write a few words.")
-    if len(clean) > LONGEST_REPLY:
-        raise BadInput(f"That is longer than {LONGEST_REPLY:,} characters. Please shorten it.")
+    clean = checked_reply(text)
     escalation = claim(session, escalation_id, by=by, now=now)
     escalation.state, escalation.reply = State.REPLIED, clean
     escalation.replied_by_id, escalation.replied_at = by.id, now
     session.add(escalation)
     session.flush()
     record(session, "escalation.replied", actor=by.actor, now=now, subject=f"escalation:{escalation_id}")
-    _tell_askers(session, escalation, champion=by.name, now=now)
+    tell_askers(session, escalation, partial(wording.to_asker, reply=clean, champion=by.name), now=now)
     return escalation
 
 
-def _tell_askers(session: Session, escalation: Escalation, *, champion: str, now: datetime) -> None:
-    for question in unheard(session, ident(escalation.id)):
+def checked_reply(text: str) -> str:
+    """The reply as it will be sent. Raises BadInput when it is empty or too long."""
+    clean = text.strip()
+    if not clean:
+        raise BadInput("The answer is empty. Please write a few words.")
+    if len(clean) > LONGEST_REPLY:
+        raise BadInput(f"That is longer than {LONGEST_REPLY:,} characters. Please shorten it.")
+    return clean
+
+
+def tell_askers(session: Session, escalation: Escalation, words: Callable[..., Message], *, now: datetime) -> int:
+    """Everybody who asked and has not heard yet hears once, where they asked last. Returns how many."""
+    told = 0
+    for question in take_unheard(session, ident(escalation.id)):
         asker = session.get_one(Staff, question.asker_id)
-        if not mark_replied(session, question) or asker.left_at:
-            continue
-        message = wording.to_asker(
-            ident(question.id), question.text, escalation.reply, reference=question.reference, champion=champion
-        )
-        tell(session, asker, message, now=now, kind="answer", key=f"answer:{question.id}", prefer=question.channel)
+        if asker.left_at is None:
+            key = f"answer:{escalation.id}:{question.id}"
+            message = words(ident(question.id), question.text, reference=question.reference)
+            tell(session, asker, message, now=now, kind="answer", key=key, prefer=question.channel)
+            told += 1
+    return told
 
 
 def askers(session: Session, escalation_id: int) -> int:
     """How many people asked this."""
-    query = select(Question.asker_id).where(Question.escalation_id == escalation_id).distinct()
-    return len(session.exec(query).all())
+    return len(_askers(session, session.get_one(Escalation, escalation_id)))
 
 
 def inbox(session: Session, viewer: Staff) -> Sequence[Escalation]:
@@ -295,5 +324,5 @@ def tell_overdue(session: Session, *, now: datetime, zone: ZoneInfo) -> int:
     for row in rows:
         row.overdue_told_at = now
         session.add(row)
-        _tell_managers(session, row, now=now, zone=zone)
+        _tell_managers(session, row, wording.overdue, now=now, zone=zone)
     return len(rows)

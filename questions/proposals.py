@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -13,13 +14,14 @@ from people.roles import Act, Role, may, require
 from people.sites import ident
 from people.staff import Staff, sees_site
 from questions import wording
-from questions.escalations import Escalation, State, escalate, find_escalation
-from questions.questions import Question, mark_replied, unheard
+from questions.escalations import Escalation, State, escalate, find_escalation, tell_askers
+from questions.questions import Question, unheard
 
 
 def propose_reply(session: Session, escalation_id: int, *, by: Staff, now: datetime) -> Draft:
     """Make a draft of a reply and ask the approvers. Once: a second time raises Taken."""
     escalation = find_escalation(session, escalation_id, by=by)
+    session.refresh(escalation, with_for_update=True)  # of two presses at once, the second waits here for the first
     if escalation.state != State.REPLIED:
         raise BadInput("Answer the question first, then propose the answer as knowledge.")
     if escalation.draft_id is not None:
@@ -47,7 +49,9 @@ def may_decide(session: Session, draft: Draft) -> Sequence[Staff]:
 
 
 def _concerns(session: Session, person: Staff, draft: Draft) -> bool:
-    return person.role == Role.ADMIN or sees_site(session, person, draft.site_id)
+    """The whole provider's drafts concern the whole provider's people."""
+    everywhere = person.role == Role.ADMIN or (person.site_id is None and draft.site_id is None)
+    return everywhere or sees_site(session, person, draft.site_id)
 
 
 def open_drafts(session: Session, viewer: Staff) -> Sequence[Draft]:
@@ -59,16 +63,9 @@ def open_drafts(session: Session, viewer: Staff) -> Sequence[Draft]:
 
 def tell_approved(session: Session, draft: Draft, *, now: datetime) -> int:
     """Everybody who asked the same and has not heard yet hears now. Returns how many."""
-    told = 0
     escalations = session.exec(select(Escalation).where(Escalation.draft_id == draft.id)).all()
-    for question in [q for e in escalations for q in unheard(session, ident(e.id))]:
-        asker = session.get_one(Staff, question.asker_id)
-        if not mark_replied(session, question) or asker.left_at:
-            continue
-        message = wording.now_knowledge(ident(question.id), question.text, draft.text, reference=question.reference)
-        tell(session, asker, message, now=now, kind="answer", key=f"answer:{question.id}", prefer=question.channel)
-        told += 1
-    return told
+    words = partial(wording.now_knowledge, reply=draft.text)
+    return sum(tell_askers(session, escalation, words, now=now) for escalation in escalations)
 
 
 def reopen(session: Session, draft: Draft, *, now: datetime, zone: ZoneInfo) -> None:

@@ -101,7 +101,13 @@ def unheard(session: Session, escalation_id: int) -> Sequence[Question]:
     return session.exec(query.order_by(col(Question.id))).all()
 
 
-def mark_replied(session: Session, question: Question) -> bool:
+def take_unheard(session: Session, escalation_id: int) -> list[Question]:
+    """The questions to be told about now: the newest of each asker. All of them count as replied from here on."""
+    mine = [question for question in unheard(session, escalation_id) if _mark_replied(session, question)]
+    return list({question.asker_id: question for question in mine}.values())
+
+
+def _mark_replied(session: Session, question: Question) -> bool:
     """True once per question: whoever changes the row tells the asker."""
     changed = session.execute(
         update(Question)

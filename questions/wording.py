@@ -39,7 +39,7 @@ def claimed(escalation_id: int, text: str, due: str) -> Message:
     )
 
 
-def to_asker(question_id: int, text: str, reply: str, *, reference: str, champion: str) -> Message:
+def to_asker(question_id: int, text: str, *, reply: str, reference: str, champion: str) -> Message:
     return Message(
         f"# An answer to your question {reference}\nYou asked:\n{quoted(text)}\n\n"
         f"{champion}, digital champion, says:\n{quoted(reply)}",
@@ -47,7 +47,7 @@ def to_asker(question_id: int, text: str, reply: str, *, reference: str, champio
     )
 
 
-def now_knowledge(question_id: int, text: str, reply: str, *, reference: str) -> Message:
+def now_knowledge(question_id: int, text: str, *, reply: str, reference: str) -> Message:
     return Message(
         f"# An answer to your question {reference}\nYou asked:\n{quoted(text)}\n\n"
         f"A second person has checked and approved this answer:\n{quoted(reply)}",
@@ -69,6 +69,13 @@ def to_approver(draft_id: int, heading: str, text: str, *, proposed_by: str) -> 
         f"# Please check an answer\n{proposed_by} would like this to become knowledge.\n\nQuestion:\n"
         f"{quoted(heading)}\nAnswer:\n{quoted(text)}\n\nIs it right, and does it fit our policies?",
         (Button("Approve", f"approve:{draft_id}"), Button("Turn down", f"reject:{draft_id}")),
+    )
+
+
+def nobody_left(text: str, *, site: str, reference: str, due: str) -> Message:
+    return Message(
+        f"# A question needs somebody at {site}\n{quoted(text)}\n\nNo champion is left to answer it, and a reply was "
+        f"promised by {due}. Reference {reference}. Please see who can help. The inbox page shows it."
     )
 
 

@@ -36,7 +36,6 @@ class Answered:
             correct=self.correct,
             right_text=self.right_text,
             because=self.explanation,
-            reference=self.reference,
         )
 
 

@@ -36,11 +36,10 @@ def question(
     return Message("\n\n".join(parts), tuple(buttons))
 
 
-def explanation(*, first_time: bool, correct: bool, right_text: str, because: str, reference: str) -> Message:
+def explanation(*, first_time: bool, correct: bool, right_text: str, because: str) -> Message:
     """What is said at once after an answer."""
     verdict = "Yes, that's it." if correct else f"Not this time. The safer choice is: {right_text}"
-    source = f"Digital Skills Framework, {reference}"
-    parts = [verdict, because, source]
+    parts = [verdict, because]
     return Message("\n\n".join(parts if first_time else [ALREADY, *parts]))
 
 

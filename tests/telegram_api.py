@@ -134,6 +134,11 @@ class TelegramApi:
         with self._changed:
             self._faults.append(Fault(method, status, times, chat_id, retry_after))
 
+    def recovers(self) -> None:
+        """No more faults."""
+        with self._changed:
+            self._faults.clear()
+
     def called(self, method: str) -> list[Call]:
         return [call for call in list(self.calls) if call.method == method]
 

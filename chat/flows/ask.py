@@ -1,30 +1,36 @@
 """A question: answered, offered as choices, sent to the right role, or passed to a champion. Never lost."""
 
+from contextlib import suppress
+
 from sqlmodel import Session
 
 from chat import wording
 from chat.cards import card_message
 from chat.turn import Turn
+from core.errors import NotThere
 from delivery.message import Message
-from knowledge.answers import Answer, Card, card_for
+from knowledge.answers import Answer
+from knowledge.cards import Card, get_card
+from people.roles import Act, require
 from people.sites import Contact, Site, ident
-from questions.escalations import escalate
+from questions.escalations import escalate, promised_to
 from questions.questions import Feedback, Question, choose, own_question, rate, record_question
 from questions.wording import clock_words
 
 
 def ask(session: Session, turn: Turn) -> list[Message]:
+    require(turn.person, Act.ASK)
     answer = turn.answer
     if answer is None:
         return [wording.NOT_READY]
     if answer.outcome == "chat":
         return [wording.GREETING]
-    question = _store(session, turn, answer)
-    return [*_remarks(turn), *_shown(session, turn, question, answer)]
+    return _shown(session, turn, _store(session, turn, answer), answer)
 
 
 def _store(session: Session, turn: Turn, answer: Answer) -> Question:
-    first = answer.cards[0].section_id if answer.outcome == "answer" else None
+    shown = answer.cards if answer.outcome in ("answer", "choices") else ()
+    first = shown[0].section_id if answer.outcome == "answer" else None
     return record_question(
         session,
         turn.person,
@@ -35,19 +41,10 @@ def _store(session: Session, turn: Turn, answer: Answer) -> Question:
         reason=answer.reason,
         topic=answer.signpost or "",
         confidence=answer.confidence,
-        offered=[card.section_id for card in answer.cards],
+        offered=[card.section_id for card in shown],
         section_id=first,
         vector=turn.vector,
     )
-
-
-def _remarks(turn: Turn) -> list[Message]:
-    lines = []
-    if turn.urgent is not None:
-        lines.append(wording.IF_HAPPENING)
-    if turn.removed:
-        lines.append(wording.REMOVED_DETAILS)
-    return [Message("\n".join(lines))] if lines else []
 
 
 def _shown(session: Session, turn: Turn, question: Question, answer: Answer) -> list[Message]:
@@ -67,7 +64,7 @@ def _titles(cards: tuple[Card, ...]) -> list[tuple[int, str]]:
 
 def _to_champions(session: Session, turn: Turn, question: Question, *, unknown: bool) -> Message:
     escalation = escalate(session, question, now=turn.now, zone=turn.zone)
-    due = clock_words(escalation.due_at, turn.now, turn.zone)
+    due = clock_words(promised_to(escalation, now=turn.now, zone=turn.zone), turn.now, turn.zone)
     if not unknown:
         return wording.passed_to_champion(question.reference, due)
     return wording.not_known(question.reference, due, _on_call(session, turn))
@@ -97,7 +94,7 @@ def more(session: Session, turn: Turn) -> list[Message]:
 
 
 def _card(session: Session, turn: Turn, question: Question, section_id: int, *, whole: bool = False) -> Message:
-    card = card_for(session, section_id, site_id=turn.person.site_id, today=turn.now.date())
+    card = get_card(session, section_id, site_id=turn.person.site_id, today=turn.today)
     return card_message(ident(question.id), card, whole=whole)
 
 
@@ -111,6 +108,13 @@ def not_quite(session: Session, turn: Turn) -> list[Message]:
     question = own_question(session, turn.person, turn.intent.number())
     rate(session, question, Feedback.NOT_QUITE)
     others = [section_id for section_id in question.offered if section_id != question.section_id]
-    today = turn.now.date()
-    cards = [card_for(session, section_id, site_id=turn.person.site_id, today=today) for section_id in others[:2]]
-    return [wording.not_quite(ident(question.id), _titles(tuple(cards)))]
+    return [wording.not_quite(ident(question.id), _titles(_still_used(session, turn, others[:2])))]
+
+
+def _still_used(session: Session, turn: Turn, section_ids: list[int]) -> tuple[Card, ...]:
+    """The cards of those sections that were not taken out of use since they were offered."""
+    cards = []
+    for section_id in section_ids:
+        with suppress(NotThere):
+            cards.append(get_card(session, section_id, site_id=turn.person.site_id, today=turn.today))
+    return tuple(cards)

@@ -47,9 +47,12 @@ def start_reply(session: Session, turn: Turn) -> list[Message]:
 
 
 def reply_written(_session: Session, turn: Turn) -> list[Message]:
+    if turn.talk.state != "replying":  # another message of theirs came between
+        return [wording.LOST_BUTTON]
     escalation_id = int(turn.talk.data["escalation"])
-    turn.talk.enter("confirming", escalation=escalation_id, text=turn.intent.text)
-    return [wording.preview(escalation_id, turn.intent.text)]
+    text = escalations.checked_reply(turn.intent.text)
+    turn.talk.enter("confirming", escalation=escalation_id, text=text)
+    return [wording.preview(escalation_id, text)]
 
 
 def send_reply(session: Session, turn: Turn) -> list[Message]:
@@ -62,12 +65,16 @@ def send_reply(session: Session, turn: Turn) -> list[Message]:
 
 
 def cancel_reply(_session: Session, turn: Turn) -> list[Message]:
+    if turn.talk.state != "confirming":
+        return [wording.LOST_BUTTON]
     turn.talk.enter("")
     return [wording.CANCELLED]
 
 
 def pass_on(session: Session, turn: Turn) -> list[Message]:
-    escalations.pass_on(session, turn.intent.number(), by=turn.person, now=turn.now, zone=turn.zone)
+    row = escalations.pass_on(session, turn.intent.number(), by=turn.person, now=turn.now, zone=turn.zone)
+    if turn.talk.data.get("escalation") == row.id:
+        turn.talk.enter("")  # what they type next is not an answer to it any more
     return [Message("Thank you. It has gone to the next person.")]
 
 

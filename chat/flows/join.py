@@ -4,8 +4,8 @@ from sqlmodel import Session
 
 from chat import wording
 from chat.incoming import Channel
+from chat.protection import clean
 from chat.turn import Turn
-from core.errors import NotThere
 from delivery.message import Message
 from people.invites import Invite, open_invite, use_invite
 from people.shifts import Shift
@@ -36,6 +36,7 @@ def _add_telegram(session: Session, turn: Turn, token: str) -> list[Message]:
     staff = use_link(session, token, now=turn.now)
     staff.telegram_id, staff.telegram_blocked_at = int(turn.incoming.address), None
     session.add(staff)
+    turn.talk.enter("")  # they may have been half way through an invite
     turn.talk.staff_id = staff.id
     return [wording.linked(staff.name)]
 
@@ -44,16 +45,17 @@ def notice_read(_session: Session, turn: Turn) -> list[Message]:
     if not turn.talk.state.startswith("joining"):
         return [wording.LOST_BUTTON]
     turn.talk.enter("joining:name", **turn.talk.data)
-    return [wording.ask_name(turn.incoming.name)]
+    return [wording.ask_name(clean(turn.incoming.name))]
 
 
 def name_given(_session: Session, turn: Turn) -> list[Message]:
     """The name typed, or the channel's own first name by button."""
     if turn.talk.state != "joining:name":
         return [wording.LOST_BUTTON]
-    name = " ".join((turn.typed or turn.incoming.name).split())[:80]
-    if not name or name.startswith("/"):
-        return [wording.ask_name(turn.incoming.name)]
+    given = turn.typed if turn.intent.name == "join_name" else clean(turn.incoming.name)
+    name = " ".join(given.split())[:80]
+    if not any(letter.isalpha() for letter in name) or name.startswith("/"):
+        return [wording.ask_name(clean(turn.incoming.name))]
     turn.talk.enter("joining:shift", **{**turn.talk.data, "name": name})
     return [wording.WHICH_SHIFT]
 
@@ -64,18 +66,14 @@ def shift_given(session: Session, turn: Turn) -> list[Message]:
     if turn.talk.state != "joining:shift":
         return [wording.LOST_BUTTON]
     telegram_id = int(turn.incoming.address) if turn.incoming.channel == Channel.TELEGRAM else None
-    try:
-        staff = use_invite(
-            session,
-            int(data["invite"]),
-            name=str(data["name"]),
-            shift=_shift(turn.intent.text),
-            now=turn.now,
-            telegram_id=telegram_id,
-        )
-    except NotThere:
-        turn.talk.enter("")
-        raise
+    staff = use_invite(
+        session,
+        int(data["invite"]),
+        name=str(data["name"]),
+        shift=_shift(turn.intent.text),
+        now=turn.now,
+        telegram_id=telegram_id,
+    )
     turn.talk.enter("")
     turn.talk.staff_id = staff.id
     return [wording.joined(staff.name, site_name(session, staff))]

@@ -5,7 +5,7 @@ from sqlmodel import Session
 from chat.cards import source_line
 from chat.turn import Turn
 from delivery.message import Message
-from knowledge.answers import card_for_reference
+from knowledge.cards import card_for_reference
 from quizzes import answers, rounds, wording
 
 
@@ -25,7 +25,7 @@ def answer(session: Session, turn: Turn) -> list[Message]:
 
 def _with_passage(session: Session, turn: Turn, explanation: Message, reference: str) -> Message:
     """The explanation with the words it rests on, when the knowledge has them."""
-    card = card_for_reference(session, reference, site_id=turn.person.site_id, today=turn.now.date())
+    card = card_for_reference(session, reference, site_id=turn.person.site_id, today=turn.today)
     if card is None:
         return explanation
     words = "\n".join(f"> {line}" for line in (card.plain or card.highlight).splitlines())

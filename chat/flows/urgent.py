@@ -9,7 +9,7 @@ from delivery.outbox import Urgency
 from delivery.reach import tell
 from people.roles import Role
 from people.sites import Contact, Site
-from people.staff import Staff, on_duty
+from people.staff import Staff, managers_of, on_duty
 from questions.questions import record_question
 from safety.urgent import Category, Urgent
 
@@ -43,8 +43,9 @@ def _alerted(session: Session, staff: Staff, urgent: Urgent) -> list[Staff]:
     if urgent.about_manager:
         # It may be about the lead: only the deputy, and nobody who manages.
         return [p for p in on_duty(session, staff.site_id, Contact.DEPUTY) if p.role != Role.MANAGER]
-    found = on_duty(session, staff.site_id, duty) or on_duty(session, staff.site_id, Contact.SAFEGUARDING_LEAD)
-    return list(found)
+    lead = Contact.SAFEGUARDING_LEAD
+    found = on_duty(session, staff.site_id, duty) or on_duty(session, staff.site_id, lead)
+    return list(found or managers_of(session, staff.site_id))
 
 
 def _alert(session: Session, turn: Turn, urgent: Urgent) -> Message:

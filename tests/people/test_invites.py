@@ -3,13 +3,17 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 import make
-from core.errors import NotAllowed, NotThere
-from people.invites import make_invite, open_invite, revoke_invite, use_invite
+from core.database import Database
+from core.errors import BadInput, NotAllowed, NotThere
+from people.invites import Invite, make_invite, open_invite, revoke_invite, use_invite
 from people.roles import Role
 from people.shifts import Shift
+from people.sites import add_team
+from people.staff import Staff
+from together import together
 
 
 def test_an_invite_brings_somebody_into_its_site_and_role(session: Session, now: datetime) -> None:
@@ -26,7 +30,7 @@ def test_an_invite_works_only_for_as_many_people_as_it_says(session: Session, no
         use_invite(session, invite.id or 0, name="Ben", shift=Shift.DAYS, now=now)
 
 
-@pytest.mark.parametrize("code", ["", "NOSUCHCODE", "'; drop table invite"])
+@pytest.mark.parametrize("code", ["", "NOSUCHCODE", "'; drop table invite", "\x00", "\ud800", "ß" * 99])
 def test_an_unknown_code_opens_nothing(session: Session, now: datetime, code: str) -> None:
     with pytest.raises(NotThere):
         open_invite(session, code, now=now)
@@ -51,3 +55,47 @@ def test_a_manager_invites_only_to_their_own_site_and_only_site_roles(session: S
         make_invite(session, role=Role.ADMIN, site=people.home, now=now, by=people.lee)
     with pytest.raises(NotAllowed):
         make_invite(session, role=Role.STAFF, site=people.home, now=now, by=people.ana)
+
+
+def test_an_invite_used_by_many_at_once_never_exceeds_its_uses(database: Database, now: datetime) -> None:
+    with database.writing() as session:
+        site = make.site(session, now=now)
+        invite_id = make_invite(session, role=Role.STAFF, site=site, now=now, uses=7).id or 0
+
+    def join() -> str:
+        with database.writing() as session:
+            return use_invite(session, invite_id, name="Ana", shift=Shift.DAYS, now=now).name
+
+    results = together([join] * 20)
+    assert results.count("Ana") == 7
+    assert all(isinstance(result, NotThere) for result in results if result != "Ana")
+    with database.reading() as session:
+        assert len(session.exec(select(Staff)).all()) == session.get_one(Invite, invite_id).uses == 7
+
+
+def test_a_refused_name_uses_nothing_up(database: Database, now: datetime) -> None:
+    with database.writing() as session:
+        invite_id = make_invite(session, role=Role.STAFF, site=make.site(session, now=now), now=now, uses=1).id or 0
+    with pytest.raises(BadInput), database.writing() as session:
+        use_invite(session, invite_id, name=" ", shift=Shift.DAYS, now=now)
+    with database.writing() as session:
+        assert use_invite(session, invite_id, name="Ana", shift=Shift.DAYS, now=now).name == "Ana"
+
+
+@pytest.mark.parametrize("limits", [{"days": 0}, {"days": 366}, {"uses": 0}, {"uses": 1001}])
+def test_an_invite_without_sensible_limits_is_refused(session: Session, now: datetime, limits: dict[str, int]) -> None:
+    with pytest.raises(BadInput, match="1 to 365 days"):
+        make_invite(session, role=Role.STAFF, site=make.site(session, now=now), now=now, **limits)
+
+
+def test_an_invite_for_staff_needs_a_site(session: Session, now: datetime) -> None:
+    with pytest.raises(BadInput, match="Choose a site"):
+        make_invite(session, role=Role.STAFF, site=None, now=now)
+    assert make_invite(session, role=Role.GOVERNANCE, site=None, now=now).site_id is None
+
+
+def test_a_team_of_another_site_is_refused(session: Session, now: datetime) -> None:
+    people = make.cast(session, now=now)
+    nights = add_team(session, people.other, "Nights", actor="test", now=now)
+    with pytest.raises(BadInput, match="team"):
+        make_invite(session, role=Role.STAFF, site=people.home, team=nights, now=now, by=people.lee)

@@ -1,0 +1,215 @@
+"""Urgent: the right words at once, from anybody, in any state; those on duty are told, and the story is not kept."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+import make
+from chat.engine import Engine
+from chat.incoming import Channel, Incoming, Kind
+from chat.talk import Received, Talk, find_talk
+from core.audit import AuditEntry
+from core.database import Database
+from delivery.message import Button, Message
+from delivery.outbox import OutboundMessage, Urgency
+from delivery.reach import tell
+from knowledge.search import Search
+from people.roles import Role
+from people.sites import Contact
+from people.staff import Duty, leave
+from questions.questions import Question
+from safety.phrases import Phrases
+from talking import LONDON, Phone, World, words
+
+NOW = "he is not breathing"
+HINT = "what should I do if someone is not breathing"
+
+
+def alerts(world: World) -> list[tuple[str, str]]:
+    """(address, text) of every alert."""
+    with world.database.reading() as session:
+        rows = session.exec(select(OutboundMessage).where(OutboundMessage.kind == "alert")).all()
+    return [(row.address, row.message.text) for row in rows]
+
+
+def put_on_duty(world: World, duty: Contact, name: str, number: int, role: Role = Role.SUPERVISOR) -> None:
+    with world.database.writing() as session:
+        person = make.staff(session, name, role=role, at=world.people.home, telegram_id=number, now=world.clock.now)
+        session.add(Duty(site_id=world.people.home.id or 0, duty=duty, staff_id=person.id or 0))
+
+
+@pytest.fixture(params=["telegram", "web"])
+def ana(request: pytest.FixtureRequest, world: World) -> Phone:
+    return world.phone(world.people.ana) if request.param == "telegram" else world.browser(world.people.ana)
+
+
+def test_999_comes_first_with_the_sites_own_contacts(world: World, ana: Phone) -> None:
+    reply = ana.says(NOW)
+    assert reply.startswith("Call 999 now.")
+    assert "Olu Ade, 01632 960001" in reply
+    assert "This chat is not watched." in reply
+
+
+def test_the_lead_is_told_who_where_and_when_and_not_the_story(world: World, ana: Phone) -> None:
+    ana.says(NOW)
+    [(address, text)] = alerts(world)
+    assert address == "903"
+    assert "# Urgent: medical emergency\nAna at Rose House, 10:00." in text
+    assert "breathing" not in text
+    with world.database.reading() as session:
+        [row] = session.exec(select(Question)).all()
+        assert (row.text, row.outcome, row.topic, row.vector) == ("", "urgent", "medical_emergency", None)
+        assert session.exec(select(Received.said)).all() == [""]
+        assert "breathing" not in str([entry.detail for entry in session.exec(select(AuditEntry)).all()])
+
+
+def test_the_reply_and_the_alert_leave_before_everything_else(world: World) -> None:
+    world.phone(world.people.ana).says(NOW)
+    with world.database.reading() as session:
+        assert {row.urgency for row in session.exec(select(OutboundMessage)).all()} == {Urgency.ALERT}
+
+
+def test_nobody_at_another_site_is_told(world: World, ana: Phone) -> None:
+    with world.database.writing() as session:
+        there = Duty(site_id=world.people.other.id or 0, duty="safeguarding_lead", staff_id=world.people.zed.id or 0)
+        session.add(there)
+    ana.says(NOW)
+    assert "904" not in [address for address, _ in alerts(world)]
+
+
+def test_a_worry_about_the_manager_goes_to_the_deputy_and_to_nobody_who_manages(world: World, ana: Phone) -> None:
+    put_on_duty(world, Contact.DEPUTY, "Dee", 905)
+    put_on_duty(world, Contact.DEPUTY, "Mo", 906, role=Role.MANAGER)
+    reply = ana.says("my manager hit a resident")
+    assert "Dee Park" in reply
+    assert [address for address, _ in alerts(world)] == ["905"]
+
+
+def test_a_workers_own_distress_is_private(world: World, ana: Phone) -> None:
+    assert "You matter" in ana.says("i want to kill myself")
+    assert alerts(world) == []
+
+
+def test_a_data_incident_goes_to_its_own_lead(world: World, ana: Phone) -> None:
+    put_on_duty(world, Contact.DATA_PROTECTION_LEAD, "Pat", 905)
+    assert "Pat Rao" in ana.says("I sent the care plan to the wrong family")
+    assert [address for address, _ in alerts(world)] == ["905"]
+
+
+def test_where_nobody_was_put_on_duty_the_managers_are_told(world: World, ana: Phone) -> None:
+    with world.database.writing() as session:
+        for duty in session.exec(select(Duty)).all():
+            session.delete(duty)
+    ana.says(NOW)
+    assert [address for address, _ in alerts(world)] == ["903"]
+
+
+def test_whoever_is_on_duty_is_not_alerted_by_themselves(world: World) -> None:
+    assert world.phone(world.people.lee).says(NOW).startswith("Call 999")
+    assert alerts(world) == []
+
+
+def test_a_repeat_alerts_once(world: World, ana: Phone) -> None:
+    for _ in range(2):
+        assert words(ana.sends(text=NOW, external_id="u1")).startswith("Call 999")
+    assert len(alerts(world)) == 1
+
+
+STATES = ("", "joining:notice", "joining:name", "joining:shift", "replying", "confirming")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_help_comes_in_every_state_and_the_state_stays(world: World, ana: Phone, state: str) -> None:
+    ana.says("hello")
+    with world.database.writing() as session:
+        talk = session.exec(select(Talk)).one()
+        talk.enter(state, invite=1, name="Bo", escalation=7, text="half an answer")
+    assert ana.says(NOW).startswith("Call 999")
+    with world.database.reading() as session:
+        after = find_talk(session, ana.channel, ana.address)
+    assert after is not None
+    assert (after.state, after.data["text"]) == (state, "half an answer")
+
+
+def test_a_quiz_that_was_interrupted_can_still_be_answered_by_letter(world: World, ana: Phone) -> None:
+    ana.says("hello")
+    world.clock.passes(minutes=1)
+    with world.database.writing() as session:
+        asked = Message("Quick question", (Button("A", "leave:1"), Button("B", "helpful:1")))
+        person = world.reload(session, world.people.ana)
+        tell(session, person, asked, now=world.clock.now, prefer=ana.channel)
+    world.clock.passes(minutes=1)
+    assert ana.says(NOW).startswith("Call 999")
+    world.clock.passes(minutes=1)
+    assert ana.says("a") == "Fine, I will leave it as it is."
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+def test_a_stranger_gets_help_without_contacts(world: World, channel: Channel) -> None:
+    phone = world.stranger() if channel == Channel.TELEGRAM else world.visitor()
+    reply = phone.says(NOW)
+    assert reply.startswith("Call 999 now.")
+    assert "your manager on call" in reply
+    assert alerts(world) == []
+
+
+def test_a_leaver_gets_help_too(world: World, ana: Phone) -> None:
+    with world.database.writing() as session:
+        leave(session, world.reload(session, world.people.ana), actor="test", now=world.clock.now)
+    assert ana.says(NOW).startswith("Call 999")
+    assert alerts(world) == []
+
+
+@pytest.mark.parametrize("kind", [Kind.PHOTO, Kind.VOICE, Kind.VIDEO, Kind.FILE])
+def test_the_words_under_a_picture_count(world: World, ana: Phone, kind: Kind) -> None:
+    assert words(ana.sends(kind=kind, text=NOW)).startswith("Call 999")
+
+
+def test_a_hint_is_asked_about_and_yes_brings_the_help(world: World, ana: Phone) -> None:
+    assert ana.says(HINT).startswith("Is this happening now? If someone may be hurt, call 999 first.")
+    assert alerts(world) == []
+    assert ana.presses("Yes, it is happening now").startswith("Call 999 now.")
+    assert len(alerts(world)) == 1
+
+
+def test_a_hint_from_a_stranger_is_asked_about_too(world: World) -> None:
+    phone = world.stranger()
+    assert phone.says(HINT).startswith("Is this happening now?")
+    assert phone.presses("Yes, it is happening now").startswith("Call 999 now.")
+
+
+@pytest.mark.parametrize("category", ["", "nonsense", "fire_or_gas:1", "\u202e"])
+def test_an_odd_yes_still_brings_help(world: World, ana: Phone, category: str) -> None:
+    assert "999" in ana.acts(f"now:{category}")
+
+
+def test_a_command_is_no_hint(world: World, ana: Phone) -> None:
+    assert ana.says("/help").startswith("# How I can help")
+
+
+def test_with_the_database_gone_help_still_comes_and_is_marked_as_not_queued(
+    tmp_path: Path, phrases: Phrases, search: Search, world: World
+) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    lost = Database(f"sqlite:///{folder / 'champion.db'}")
+    lost.migrate()
+    lost.close()
+    shutil.rmtree(folder)
+    engine = Engine(lost, search, phrases, zone=LONDON, public_url="", clock=world.clock)
+    for channel in Channel:
+        reply = engine.handle(Incoming(channel, "901" if channel == Channel.TELEGRAM else "staff:1", "u1", text=NOW))
+        assert words(reply).startswith("Call 999 now.")
+        assert not reply.queued
+
+
+def test_with_a_database_that_has_lost_its_tables_help_still_comes(
+    tmp_path: Path, phrases: Phrases, search: Search, world: World
+) -> None:
+    empty = Database(f"sqlite:///{tmp_path / 'empty.db'}")
+    engine = Engine(empty, search, phrases, zone=LONDON, public_url="", clock=world.clock)
+    reply = engine.handle(Incoming(Channel.TELEGRAM, "901", "u1", text=NOW))
+    empty.close()
+    assert (words(reply).startswith("Call 999 now."), reply.queued) == (True, False)

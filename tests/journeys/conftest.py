@@ -1,0 +1,55 @@
+"""Each story is told twice: by somebody on Telegram, through a real Bot API server, and by somebody in a browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from phones import Product, served, shift_now
+
+import make
+from core.clock import utc_now
+from core.settings import Settings
+from fakes import FakeEncoder
+from house import House
+from knowledge.importing import Status, import_paths
+from telegram_api import TelegramApi
+
+POLICIES = Path(__file__).parent / "policies"
+
+
+@pytest.fixture
+def telegram() -> Iterator[TelegramApi]:
+    with TelegramApi() as server:
+        yield server
+    assert server.complaints == []
+
+
+@pytest.fixture
+def product(database_url: str, telegram: TelegramApi, tmp_path: Path) -> Iterator[Product]:
+    """Started as `champion serve` starts it, but with the small encoder of the tests and two short policies."""
+    settings = Settings(
+        data_dir=tmp_path / "data",
+        database_url=database_url,
+        telegram_token=telegram.token,
+        telegram_api_url=telegram.url,
+    )
+    house = House(settings)
+    house.encoder = FakeEncoder()
+    with house.database.writing() as session:
+        people = make.cast(session, now=utc_now())
+        for person in (people.ana, people.cho, people.lee):
+            person.shift = shift_now(house)
+            session.add(person)
+    results = import_paths(house.database, [POLICIES], house.encoder, actor="test", now=utc_now())
+    assert {result.status for result in results} == {Status.ADDED}
+    for person in (people.ana, people.cho, people.lee, people.zed):
+        telegram.user(person.telegram_id or 0, person.name)
+    with served(house) as url:
+        yield Product(house, url, telegram, people)
+    house.database.close()
+
+
+@pytest.fixture(params=["telegram", "web"])
+def channel(request: pytest.FixtureRequest) -> str:
+    """Every journey runs once for each."""
+    return str(request.param)

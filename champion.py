@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -14,13 +15,17 @@ from typing import Annotated, Any
 import typer
 
 from chat.considering import consider
+from core.backups import back_up
+from core.backups import restore as restore_backup
 from core.clock import utc_now
+from core.database import Database
 from core.errors import BadInput, ChampionError
 from core.logs import start_logging
 from core.places import CONTENT
-from core.settings import Settings, load_settings
+from core.settings import Settings, load_settings, prepare_data_dir
 from demo.filling import demo_settings, fill_once, ways_in
 from embeddings.shelf import Shelf
+from examination import examine
 from house import PARTS, STARTER_VECTORS, House, check_port_free, serve_all
 from knowledge import catalogue
 from knowledge.evaluation import score
@@ -34,7 +39,12 @@ from people.signin import LINK_MINUTES, make_link
 from people.sites import find_site
 from people.staff import find_staff
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="A digital champion assistant for social care.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="A digital champion assistant for social care.",
+)
 knowledge_app = typer.Typer(no_args_is_help=True, help="The documents that answers come from.")
 app.add_typer(knowledge_app, name="knowledge")
 
@@ -43,7 +53,8 @@ app.add_typer(knowledge_app, name="knowledge")
 def the_house(local_url: str = "", settings: Settings | None = None) -> Iterator[House]:
     """A house for one command, closed at its end."""
     house = House(settings or load_settings(), local_url or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
-    start_logging(house.settings.log_level)
+    # A command answers on the terminal; only a server tells its log what it did.
+    start_logging(house.settings.log_level if local_url else "WARNING")
     try:
         yield house
     finally:
@@ -215,6 +226,40 @@ def link(staff: Annotated[str, typer.Argument(help="Name, number or role.")]) ->
             token = make_link(session, person, now=utc_now(), actor="command line")
         typer.echo(f"{house.url}/signin/{token}")
         typer.echo(f"For {person.name}. It works once, for {LINK_MINUTES} minutes.", err=True)
+
+
+@app.command()
+def backup(path: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
+    """Write a consistent copy of the whole database. The key file in the data folder is not part of it."""
+    with the_house() as house:
+        rows = back_up(house.database, path, now=utc_now())
+    typer.echo(f"{rows} rows kept in {path}. Keep the file secret-key of the data folder beside it, in a safe place.")
+
+
+@app.command()
+def restore(path: Annotated[Path, typer.Argument(help="A file made by `champion backup`.")]) -> None:
+    """Put a copy back into an empty database, of either kind."""
+    house = House(load_settings())
+    if not house.settings.database_url:
+        prepare_data_dir(house.settings)
+    database = Database(house.settings.effective_database_url)
+    rows = restore_backup(database, path)
+    database.close()
+    typer.echo(f"{rows} rows restored.")
+
+
+@app.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Check everything that a running product needs, and say what to do about each problem."""
+    with the_house() as house:
+        findings = examine(house)
+    if as_json:
+        typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            typer.echo(f"{'ok ' if finding.ok else '!! '} {finding.part}: {finding.words}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
 
 
 @knowledge_app.command("add")

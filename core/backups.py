@@ -84,9 +84,12 @@ def _restore(database: Database, archive: zipfile.ZipFile, revision: str) -> int
 
 def _refuse_used(database: Database) -> None:
     with database.engine.connect() as connection:
-        if inspect(connection).has_table("staff") and connection.execute(text("select 1 from staff")).first():
+        if (
+            inspect(connection).has_table("audit_entry")
+            and connection.execute(text("select 1 from audit_entry")).first()
+        ):
             raise BadInput(
-                "This database already holds people, so nothing was restored. "
+                "This database is already in use, so nothing was restored. "
                 "Set CHAMPION_DATA_DIR or CHAMPION_DATABASE_URL to an empty place and try again."
             )
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 # Loggers of libraries that would print addresses holding the bot token, or request bodies.
-TALKATIVE = ("httpx", "httpcore", "telegram", "apscheduler", "sentence_transformers", "bm25s", "pypdf")
+TALKATIVE = ("alembic", "httpx", "httpcore", "telegram", "apscheduler", "sentence_transformers", "bm25s", "pypdf")
 
 
 class JsonLines(logging.Formatter):

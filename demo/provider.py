@@ -64,7 +64,7 @@ def read(name: str) -> Any:
 
 
 def found_provider(session: Session, *, start: datetime, monday: date, now: datetime) -> list[Person]:
-    """Everything and everybody of people.yaml, saved. `monday` is the day its numbers count from."""
+    """Everything and everybody of people.yaml, saved. `start` is in the provider's zone, `monday` this week's."""
     return _Founding(session, start, monday, now).people()
 
 
@@ -91,6 +91,7 @@ class _Founding:
     def _site(self, row: dict[str, Any]) -> Site:
         site = add_site(self.session, row["name"], actor=ACTOR, now=self.start)
         set_contacts(self.session, site, row["contacts"], actor=ACTOR, now=self.start)
+        make_invite(self.session, role=Role.STAFF, site=site, now=self.now)  # one to hand out now
         return site
 
     def _people_of(self, site: Site, rows: list[dict[str, Any]]) -> Iterator[Person]:
@@ -134,7 +135,8 @@ class _Founding:
         return use_invite(self.session, ident(invite.id), name=row["name"], shift=shift, now=joined)
 
     def _moment(self, day: int) -> datetime:
-        return datetime.combine(self.monday + timedelta(day), time(9), self.start.tzinfo)
+        today = self.now.astimezone(self.start.tzinfo).date()
+        return datetime.combine(today + timedelta(day), time(9), self.start.tzinfo)
 
     def _sign_in_regularly(self, staff: Staff) -> None:
         """Often enough for the sessions still kept to show that in each week of the report they had a way in."""

@@ -1,0 +1,116 @@
+"""What `champion doctor` looks at: each part in one plain line, with what to do about it."""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sqlmodel import select
+
+from bot.telegram import TelegramBot
+from core.clock import utc_now
+from core.errors import ChampionError
+from house import House
+from knowledge import catalogue
+from people.sites import Site, missing_contacts
+from safety import wording
+from safety.phrases import load_phrases
+
+LEAST_FREE_MB = 500
+EARLIEST_YEAR = 2026
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line. `ok` False is a problem, and `words` then say what to do."""
+
+    part: str
+    ok: bool
+    words: str
+
+
+def examine(house: House) -> list[Finding]:
+    """Every finding. A part that cannot be looked at is a finding too; nothing here raises a ChampionError."""
+    looks: list[Callable[[House], Iterator[Finding]]] = [
+        _settings, _disk, _clock, _database, _model, _index, _contacts, _wordings, _telegram,
+    ]  # fmt: skip
+    found: list[Finding] = []
+    for look in looks:
+        try:
+            found.extend(look(house))
+        except ChampionError as error:
+            found.append(Finding(look.__name__.strip("_"), ok=False, words=str(error)))
+    return found
+
+
+def _settings(house: House) -> Iterator[Finding]:
+    url = house.settings.public_url
+    if url and not url.startswith("https://"):
+        yield Finding("settings", ok=False, words="CHAMPION_PUBLIC_URL should start with https://, or be left empty.")
+    else:
+        yield Finding("settings", ok=True, words=f"people find this at {house.url}")
+
+
+def _disk(house: House) -> Iterator[Finding]:
+    free = shutil.disk_usage(house.settings.data_dir if house.settings.data_dir.exists() else ".").free // 2**20
+    enough = free >= LEAST_FREE_MB
+    yield Finding("disk", ok=enough, words=f"{free:,} MB free" + ("" if enough else "; please make room"))
+
+
+def _clock(house: House) -> Iterator[Finding]:
+    local = utc_now().astimezone(house.settings.zone)
+    right = local.year >= EARLIEST_YEAR
+    words = f"it is {local:%A %d %B %Y, %H:%M} in {house.settings.timezone}"
+    yield Finding("clock", ok=right, words=words if right else f"{words}; please set this machine's clock")
+
+
+def _database(house: House) -> Iterator[Finding]:
+    kind = "SQLite" if house.database.is_sqlite else "PostgreSQL"
+    yield Finding("database", ok=True, words=f"{kind}, up to date")
+
+
+def _model(house: House) -> Iterator[Finding]:
+    yield Finding("model", ok=True, words=house.encoder.name)
+
+
+def _index(house: House) -> Iterator[Finding]:
+    house.ready_search()
+    with house.database.reading() as session:
+        problems = catalogue.check(session, today=utc_now().astimezone(house.settings.zone).date())
+    yield Finding("index", ok=True, words="built")
+    words = f"{len(problems)} things to look at; `champion knowledge check` lists them" if problems else "in order"
+    yield Finding("knowledge", ok=not problems, words=words)
+
+
+def _contacts(house: House) -> Iterator[Finding]:
+    with house.database.reading() as session:
+        for site in session.exec(select(Site).order_by(Site.name)).all():
+            names = ", ".join(contact.replace("_", " ") for contact in missing_contacts(site))
+            words = (
+                f"{site.name} has no {names}; fill them in on the settings page" if names else f"{site.name}: complete"
+            )
+            yield Finding("contacts", ok=not names, words=words)
+
+
+def _wordings(_house: House) -> Iterator[Finding]:
+    drafts = wording.unapproved()
+    if not load_phrases().approved_by:
+        drafts = [*drafts, "the urgent phrases"]
+    words = f"a safeguarding lead has not approved: {', '.join(drafts)} (content/safety)"
+    yield Finding("urgent wording", ok=not drafts, words=words if drafts else "approved")
+
+
+def _telegram(house: House) -> Iterator[Finding]:
+    token = house.settings.telegram_token.get_secret_value()
+    if not token:
+        yield Finding("telegram", ok=True, words="not used; set CHAMPION_TELEGRAM_TOKEN to use it")
+        return
+
+    async def ask() -> str:
+        bot = TelegramBot(token, house.settings.telegram_api_url, house.engine)
+        try:
+            return await bot.check_token()
+        finally:
+            await bot.stop()
+
+    yield Finding("telegram", ok=True, words=f"the bot is @{asyncio.run(ask())}")

@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import Select
 from core.errors import NotThere
 from knowledge import wording
 from knowledge.documents import Document, DocumentState, DocumentVersion, VersionState
-from knowledge.index import Entry, entry_of
+from knowledge.entries import Entry, entry_of
 from knowledge.readers.parts import Kind
 from knowledge.sections import Section
 

@@ -13,7 +13,8 @@ from core.errors import BadInput, NotAllowed, NotThere, Taken
 from knowledge import wording
 from knowledge.documents import Document
 from knowledge.examples import one_line
-from knowledge.publishing import prepare, store
+from knowledge.prepared import prepare
+from knowledge.publishing import store
 from knowledge.readers.parts import Kind, ReadDocument, ReadSection
 from knowledge.sections import sections_of
 from people.roles import Act, Role, may, require

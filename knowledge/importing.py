@@ -12,7 +12,8 @@ from core.database import Database
 from core.errors import ChampionError
 from embeddings.encoder import Encoder
 from knowledge import wording
-from knowledge.publishing import Imported, content_hash, is_unchanged, prepare, same_document, store
+from knowledge.prepared import content_hash, prepare
+from knowledge.publishing import Imported, is_unchanged, same_document, store
 from knowledge.readers.parts import Kind, ReadDocument, Unreadable
 from knowledge.readers.reading import READABLE_SUFFIXES, read_file
 from people.sites import ident

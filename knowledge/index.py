@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -14,36 +13,14 @@ from embeddings.encoder import Encoder, Vectors
 from embeddings.keywords import KeywordIndex
 from embeddings.vectors import VectorIndex
 from knowledge.documents import Document, DocumentState, DocumentVersion, VersionState
+from knowledge.entries import Entry, entry_of
 from knowledge.examples import Example, OutsideExample
 from knowledge.readers.parts import Kind
 from knowledge.sections import WHOLE, Passage, Section, embedded
 from knowledge.stamp import counter
-from people.sites import ident
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A section that may be answered from, with what its card shows. `starter`: our own card, which gives way."""
-
-    section_id: int
-    document_id: int
-    reference: str | None
-    level: str
-    document: str
-    file: str | None
-    section: str
-    kind: str
-    text: str
-    plain: str | None
-    note: str | None
-    version: str
-    review_due: date | None
-    owner_role: str
-    site_id: int | None
-    starter: bool
 
 
 @dataclass(frozen=True)
@@ -80,7 +57,7 @@ class Index:
         """What staff of that site may be shown: their own documents and the whole provider's."""
         if site_id not in self.views:
             seen = np.array([_may_see(entry, site_id) for entry in self.entries], dtype=bool)
-            official = {e.reference for e, ok in zip(self.entries, seen, strict=True) if ok and _is_official(e)}
+            official = {e.reference for e, ok in zip(self.entries, seen, strict=True) if ok and e.is_official}
             hidden = np.array([entry.starter and entry.reference in official for entry in self.entries], dtype=bool)
             shown = seen & ~hidden
             self.views[site_id] = View(shown, shown[self.passage_entry], shown[self.example_entry])
@@ -89,10 +66,6 @@ class Index:
 
 def _may_see(entry: Entry, site_id: int | None) -> bool:
     return entry.site_id is None or entry.site_id == site_id
-
-
-def _is_official(entry: Entry) -> bool:
-    return entry.kind == Kind.FRAMEWORK and not entry.starter
 
 
 def build(session: Session, encoder: Encoder) -> Index:
@@ -135,28 +108,6 @@ def _entries(session: Session) -> list[Entry]:
     return [entry_of(section, version, document) for section, version, document in session.exec(query).all()]
 
 
-def entry_of(section: Section, version: DocumentVersion, document: Document) -> Entry:
-    """A section as its card will show it."""
-    return Entry(
-        section_id=ident(section.id),
-        document_id=ident(document.id),
-        reference=section.reference,
-        level=section.level,
-        document=document.title,
-        file=document.file_name,
-        section=section.heading,
-        kind=document.kind,
-        text=section.text,
-        plain=section.plain,
-        note=section.note,
-        version=version.shown,
-        review_due=version.review_due,
-        owner_role=document.owner_role,
-        site_id=document.site_id,
-        starter=document.state == DocumentState.STARTER,
-    )
-
-
 def _passages(session: Session, model: str) -> Sequence[Passage]:
     query = (
         select(Passage)
@@ -190,7 +141,7 @@ def _lent(passages: Iterable[tuple[int, Passage]], entries: Sequence[Entry]) -> 
     """The passages of a starter card again, for the official sections that show the card as their plain version."""
     official: dict[str | None, list[int]] = defaultdict(list)
     for number, entry in enumerate(entries):
-        if _is_official(entry) and entry.reference:
+        if entry.is_official and entry.reference:
             official[entry.reference].append(number)
     for number, row in passages:
         if entries[number].starter:

@@ -1,17 +1,12 @@
 """Questions no document here should answer, by topic, and where each belongs: content/outside/*.yaml."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from core.errors import BadInput
-from core.places import CONTENT
-
-OUTSIDE = CONTENT / "outside"
 
 
 @dataclass(frozen=True)
@@ -23,19 +18,9 @@ class Topic:
     examples: tuple[str, ...]
 
 
-def signpost_line(topic: str) -> str | None:
-    """What to say when a question is about this topic."""
-    return next((known.signpost for known in _shipped() if known.name == topic), None)
-
-
-def read_topics(folder: Path = OUTSIDE) -> list[Topic]:
+def read_topics(folder: Path) -> list[Topic]:
     """Every topic of every file; none when there is no such folder. Raises BadInput naming a wrong file."""
     return [topic for path in sorted(folder.glob("*.yaml")) for topic in _topics(path)]
-
-
-@cache
-def _shipped() -> Sequence[Topic]:
-    return read_topics()
 
 
 def _topics(path: Path) -> list[Topic]:

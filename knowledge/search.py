@@ -14,7 +14,8 @@ from core.logs import note
 from embeddings.encoder import Encoder, Vectors
 from knowledge import wording
 from knowledge.encoding import encode_missing
-from knowledge.index import Entry, Index, View, build
+from knowledge.entries import Entry
+from knowledge.index import Index, View, build
 from knowledge.readers.parts import Level
 from knowledge.scoring import Signals, score
 from knowledge.stamp import counter

@@ -20,7 +20,8 @@ from knowledge.documents import Document, DocumentState
 from knowledge.encoding import encode_missing
 from knowledge.examples import WEIGHTS, Example, OutsideExample, Source, one_line
 from knowledge.outside import read_topics
-from knowledge.publishing import prepare, store
+from knowledge.prepared import prepare
+from knowledge.publishing import store
 from knowledge.readers.parts import Kind, Level, ReadDocument, ReadSection
 from knowledge.stamp import bump
 

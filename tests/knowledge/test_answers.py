@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from knowledge.answers import CLOSE, Outcome, Reason, confidence, decide, is_small_talk
-from knowledge.index import Entry
+from knowledge.entries import Entry
 from knowledge.scoring import Signals, score
 from knowledge.search import Found, Match, Outside
 

@@ -1,0 +1,69 @@
+"""A document made ready to be stored: cut into passages and encoded, which takes time and no database."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from embeddings.encoder import Encoder
+from knowledge.examples import one_line
+from knowledge.passages import passages
+from knowledge.readers.parts import Kind, ReadDocument, ReadSection
+from knowledge.sections import embedded
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A text and its vector, as it is stored."""
+
+    text: str
+    vector: bytes
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything about a document that takes time, done before the transaction. Pieces are listed section by section;
+    a whole is the section in one."""
+
+    read: ReadDocument
+    content_hash: str
+    model: str
+    wholes: tuple[Piece, ...]
+    passages: tuple[tuple[Piece, ...], ...]
+    questions: tuple[tuple[Piece, ...], ...]
+
+
+def content_hash(read: ReadDocument) -> str:
+    """The same for the same words and metadata, whatever the file is called."""
+    content = asdict(read)
+    del content["file_name"], content["warnings"]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def prepare(read: ReadDocument, encoder: Encoder | None = None) -> Prepared:
+    """Cut into passages and encode. Slow (about 100 passages a second), so never inside a transaction. Without an
+    encoder the vectors are left for the search to make: for the few lines somebody just wrote."""
+    pieces = [passages(section.text) for section in read.sections]
+    headed = [[embedded(s.heading, text) for text in texts] for s, texts in zip(read.sections, pieces, strict=True)]
+    questions = [_questions(section, read.kind) for section in read.sections]
+    wholes = [[embedded(section.heading, section.text)] for section in read.sections]
+    return Prepared(
+        read=read,
+        content_hash=content_hash(read),
+        model=encoder.name if encoder else "",
+        wholes=tuple(whole for (whole,) in _encoded([[""] for _ in wholes], wholes, encoder)),
+        passages=_encoded(pieces, headed, encoder),
+        questions=_encoded(questions, questions, encoder),
+    )
+
+
+def _questions(section: ReadSection, kind: Kind) -> list[str]:
+    own = (section.heading,) if kind == Kind.FAQ else ()
+    return list(dict.fromkeys(one_line(text) for text in (*own, *section.phrasings)))
+
+
+def _encoded(kept: list[list[str]], given: list[list[str]], encoder: Encoder | None) -> tuple[tuple[Piece, ...], ...]:
+    """The texts to keep, each with the vector of the text given in its place; all encoded in one go."""
+    if encoder is None:
+        return tuple(tuple(Piece(text, b"") for text in texts) for texts in kept)
+    vectors = iter(encoder.encode([text for texts in given for text in texts]).astype("<f4"))
+    return tuple(tuple(Piece(text, next(vectors).tobytes()) for text in texts) for texts in kept)

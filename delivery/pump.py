@@ -166,8 +166,9 @@ class Pump:
             staff = session.get(Staff, row.recipient_id) if row.recipient_id else None
             if staff is None:
                 return
-            staff.telegram_blocked_at = now
-            session.add(staff)
+            if row.address == str(staff.telegram_id):  # they may have another phone by now
+                staff.telegram_blocked_at = now
+                session.add(staff)
             queue(
                 session,
                 row.message,

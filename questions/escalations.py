@@ -123,7 +123,10 @@ def _same_open(session: Session, question: Question) -> Escalation | None:
     for row in rows:
         # Whoever heard a reply and asks again needs another one.
         if row.id != question.escalation_id and _likeness(row, question) >= SAME_QUESTION:
-            return row
+            # Held from here on: a reply sent at this very moment must not miss whoever joins.
+            session.refresh(row, with_for_update=True)
+            if row.state != State.REPLIED or session.exec(checking.where(Draft.id == row.draft_id)).first():
+                return row
     return None
 
 

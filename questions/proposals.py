@@ -6,6 +6,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from core.errors import BadInput, Taken
 from delivery.reach import tell
@@ -63,14 +64,19 @@ def open_drafts(session: Session, viewer: Staff) -> Sequence[Draft]:
 
 def tell_approved(session: Session, draft: Draft, *, now: datetime) -> int:
     """Everybody who asked the same and has not heard yet hears now. Returns how many."""
-    escalations = session.exec(select(Escalation).where(Escalation.draft_id == draft.id)).all()
+    escalations = session.exec(_become(draft)).all()
     words = partial(wording.now_knowledge, reply=draft.text)
     return sum(tell_askers(session, escalation, words, now=now) for escalation in escalations)
 
 
+def _become(draft: Draft) -> SelectOfScalar[Escalation]:
+    """The escalations that became this draft, held: nobody joins them any more."""
+    return select(Escalation).where(Escalation.draft_id == draft.id).with_for_update()
+
+
 def reopen(session: Session, draft: Draft, *, now: datetime, zone: ZoneInfo) -> None:
     """The draft was turned down: whoever was waiting for it goes back to the champions."""
-    for escalation in session.exec(select(Escalation).where(Escalation.draft_id == draft.id)).all():
+    for escalation in session.exec(_become(draft)).all():
         for question in unheard(session, ident(escalation.id)):
             question.escalation_id = None
             session.add(question)

@@ -155,6 +155,15 @@ async def test_somebody_who_blocked_the_bot_finds_their_messages_on_the_web(data
     ]
 
 
+async def test_an_old_phone_that_is_gone_says_nothing_about_the_new_one(database: Database, now: datetime) -> None:
+    with database.writing() as session:
+        ana = make.cast(session, now=now).ana
+        queue(session, Message("first"), channel=TELEGRAM, address="11111", now=now, recipient_id=ana.id)
+    await empty(fast(database, troubled({"first": Unreachable("blocked")})))
+    with database.reading() as session:
+        assert session.get_one(Staff, ana.id).telegram_blocked_at is None
+
+
 async def test_an_unreachable_visitor_is_given_up(database: Database, now: datetime) -> None:
     put(database, ("1", "first"), now=now)
     await empty(fast(database, troubled({"first": Unreachable("no such chat")})))

@@ -320,6 +320,28 @@ def test_an_empty_or_endless_reply_is_refused_and_claims_nothing(
     assert session.get_one(Escalation, row_id).state == State.WAITING
 
 
+def test_whoever_joins_while_the_reply_is_sent_hears_it_or_keeps_waiting(database: Database, now: datetime) -> None:
+    with database.writing() as session:
+        people = make.cast(session, now=now)
+        ben = make.staff(session, "Ben", at=people.home, telegram_id=905, now=now)
+
+    def send(row_id: int) -> str:
+        with database.writing() as session:
+            return reply(session, row_id, "In the blue cupboard.", by=people.cho, now=now).state
+
+    def join(text: str) -> str:
+        with database.writing() as session:
+            return escalation(session, ben, text, now=now).state
+
+    for number in range(8):
+        with database.writing() as session:
+            row_id = escalation(session, people.ana, f"Question {number}?", now=now).id or 0
+        together([lambda r=row_id: send(r), lambda n=number: join(f"Question {n}?")])  # type: ignore[misc]
+    with database.reading() as session:
+        for asked in waiting_for(session, ben):
+            assert session.get_one(Escalation, asked.escalation_id).state == State.WAITING
+
+
 def test_whoever_asks_again_after_a_reply_is_not_left_alone(session: Session, people: Cast, now: datetime) -> None:
     asked = question(session, people.ana, now=now)
     first = escalate(session, asked, now=now, zone=LONDON)

@@ -125,16 +125,18 @@ class Engine:
         except Exception:
             log.exception("urgent reply without contacts")
             contacts = {}
-        message = Message(urgent_reply(matter, contacts))
+        messages = [Message(urgent_reply(matter, contacts))]
         try:
             with self._database.writing() as session:
                 turn = self._turn(session, incoming, Intent("urgent"), now)
+                if turn.talk.state == "replying":
+                    messages.append(wording.REPLY_NOT_SENT)
                 urgent.alert(session, turn, matter)
-                self._store(session, turn, "", [message], urgency=Urgency.ALERT, keep_buttons=True)
+                self._store(session, turn, "", messages, urgency=Urgency.ALERT, keep_buttons=True)
         except Exception:
             log.exception("urgent reply not stored")
-            return Reply((message,), queued=self._is_stored(incoming))
-        return Reply((message,), queued=True)
+            return Reply(tuple(messages), queued=self._is_stored(incoming))
+        return Reply(tuple(messages), queued=True)
 
     def _is_stored(self, incoming: Incoming) -> bool:
         """Did the same message, come twice at once, get its reply?"""

@@ -171,6 +171,10 @@ def preview(escalation_id: int, text: str) -> Message:
     )
 
 
+REPLY_NOT_SENT = Message(
+    "Your answer was not sent, because it sounds like an emergency. If it is advice for the person who asked, "
+    "please send it from the inbox page on the web. The question is still with you."
+)
 INBOX_EMPTY = Message("Nobody is waiting for an answer. Thank you for looking.")
 PROPOSED = Message("Thank you. A second person will check it. You will not need to do anything.")
 APPROVED = Message("Approved. It can be found from now on, and the people who asked hear about it.")

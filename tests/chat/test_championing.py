@@ -218,3 +218,12 @@ def test_an_administrator_may_answer_anywhere(world: World, cho: Phone) -> None:
     with world.database.writing() as session:
         adi = make.staff(session, "Adi", role=Role.ADMIN, telegram_id=906, now=world.clock.now)
     assert UNKNOWN in world.phone(adi).says("/inbox")
+
+
+def test_an_answer_that_sounds_urgent_is_not_lost_without_a_word(world: World, cho: Phone) -> None:
+    cho.says("/inbox")
+    cho.presses("Answer")
+    replies = cho.says("he is on the floor not breathing, call 999")
+    assert "999" in replies
+    assert "Your answer was not sent" in replies
+    assert state(world, cho) == "replying"

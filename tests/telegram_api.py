@@ -29,6 +29,7 @@ import aiohttp
 from aiogram import methods, types
 from aiohttp import web
 from pydantic import ValidationError
+
 from telegram_people import Chat, Received, User
 from telegram_rules import Refusal, decoded, judge, judged, keyboard, words
 

@@ -54,7 +54,17 @@ def test_odd_texts_get_a_kind_reply(ana: web.Visitor, text: str, reply: str) -> 
     assert reply in answer.json()["messages"][0]["text"]
 
 
-@pytest.mark.parametrize("text", ["😀" * 100, "كلمة السر", "a" * 4_096, "\u202eabc", "line\r\nline\ttab", "e\u0301"])
+WRITINGS = {
+    "emoji": "😀" * 100,
+    "right-to-left": "كلمة السر",
+    "longest": "a" * 4_096,
+    "turned round": "\u202eabc",
+    "lines": "line\r\nline\ttab",
+    "combining": "e\u0301",
+}
+
+
+@pytest.mark.parametrize("text", WRITINGS.values(), ids=WRITINGS.keys())
 def test_any_writing_is_taken(ana: web.Visitor, text: str) -> None:
     answer = ana.says(text=text)
     assert answer.status_code == 200

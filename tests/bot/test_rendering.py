@@ -3,10 +3,10 @@
 import random
 
 import pytest
-from telegram_rules import Refusal, parse_html, units, words
 
 from bot.rendering import LIMIT, render
 from delivery.message import Button, Message
+from telegram_rules import Refusal, parse_html, units, words
 
 
 def shown(text: str) -> list[str]:

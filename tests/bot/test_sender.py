@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 from telegram import Bot
 from telegram.request import HTTPXRequest
-from telegram_api import TelegramApi
 
 from bot.sender import TelegramSender
 from delivery.message import Button, Message
 from delivery.sender import Refused, TryAgain, Unreachable
+from telegram_api import TelegramApi
 
 HELLO = Message("Hello")
 

@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from sqlalchemy.exc import OperationalError
-from telegram_api import TelegramApi
 
 from bot.telegram import TelegramBot
 from bot.wording import COMMANDS, TOKEN_REFUSED
 from chat.incoming import Incoming, Kind, Reply
 from core.errors import BadInput, NotReady
 from delivery.message import Message
+from telegram_api import TelegramApi
 
 SECRET = "a-secret_1"
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 from telegram import Update
-from telegram_api import TelegramApi
-from telegram_people import User
 
 from bot.updates import read, readable
 from chat.incoming import Channel, Incoming, Kind
+from telegram_api import TelegramApi
+from telegram_people import User
 
 
 @pytest.fixture

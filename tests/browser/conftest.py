@@ -17,12 +17,14 @@ from people.roles import Role
 from people.staff import Staff
 from window import FLAGS, Door, Screen, a_week, find_chromium, served
 
+NO_CHROMIUM = "NO CHROMIUM: the pages were not looked at. Install one, or set CHAMPION_CHROMIUM to its path."
+
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:
-        pytest.skip("NO CHROMIUM: the pages were not looked at. Install one, or set CHAMPION_CHROMIUM to its path.")
+        pytest.skip(NO_CHROMIUM)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -72,3 +74,9 @@ def screen(chromium: Browser, door: Door) -> Iterator[Callable[..., Screen]]:
     yield open_one
     for context in opened:
         context.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A skip is easily overlooked."""
+    if find_chromium() is None:
+        terminalreporter.write_line(NO_CHROMIUM, red=True)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from phones import Product, served, shift_now
 
 import make
 from core.clock import utc_now
@@ -12,6 +11,7 @@ from core.settings import Settings
 from fakes import FakeEncoder
 from house import House
 from knowledge.importing import Status, import_paths
+from phones import Product, served, shift_now
 from telegram_api import TelegramApi
 
 POLICIES = Path(__file__).parent / "policies"

@@ -1,10 +1,10 @@
 """Journeys 1 to 5: joining, and asking with every outcome."""
 
 import pytest
-from phones import Product, TelegramPhone, WebPhone
 from sqlmodel import select
 
 from people.staff import Staff
+from phones import Product, TelegramPhone, WebPhone
 from questions.questions import Feedback, Question
 
 ANSWERED = "write your notes on the tablet before you leave the house"

@@ -1,10 +1,10 @@
 """Journeys 6 (its core), 8 and 9: urgent help, the quiz, and Monday morning."""
 
-from phones import Product, WebPhone
 from sqlmodel import select
 
 from core.clock import utc_now
 from house import timed_work
+from phones import Product, WebPhone
 from quizzes.assignments import RoundItem
 from scheduler.timetable import JobName
 

@@ -1,9 +1,9 @@
 from pathlib import Path
 
 import pytest
-from documents_made import THEMES, explanation, framework_text, statement, text_file, word_file
 from docx.document import Document
 
+from documents_made import THEMES, explanation, framework_text, statement, text_file, word_file
 from knowledge.readers.framework import EXPECTED_CODES
 from knowledge.readers.parts import Kind, Level, ReadSection, Unreadable
 from knowledge.readers.reading import read_file

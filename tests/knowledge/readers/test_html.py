@@ -1,7 +1,6 @@
 from pathlib import Path
 
 from documents_made import text_file
-
 from knowledge.readers.parts import ReadDocument
 from knowledge.readers.reading import read_file
 

@@ -2,8 +2,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from documents_made import text_file
 
+from documents_made import text_file
 from knowledge.readers.parts import Kind, ReadDocument, Unreadable
 from knowledge.readers.reading import read_file
 

@@ -2,6 +2,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader, PdfWriter
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import FrameBreak, PageBreak, Paragraph, Spacer, Table
+
 from documents_made import (
     BODY,
     CELL,
@@ -18,10 +22,6 @@ from documents_made import (
     scanned_pdf,
     wrapped_table,
 )
-from pypdf import PdfReader, PdfWriter
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import FrameBreak, PageBreak, Paragraph, Spacer, Table
-
 from knowledge.readers.parts import ReadDocument, Unreadable
 from knowledge.readers.reading import read_file
 

@@ -2,9 +2,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from documents_made import drawn_pdf, text_file
 
 from core.errors import BadInput
+from documents_made import drawn_pdf, text_file
 from knowledge.readers.parts import Kind, Unreadable
 from knowledge.readers.reading import READABLE_SUFFIXES, read_file
 

@@ -2,11 +2,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from documents_made import CONTROLS, LONG, rewritten_zip, text_file, word_file, word_table, word_xml
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from documents_made import CONTROLS, LONG, rewritten_zip, text_file, word_file, word_table, word_xml
 from knowledge.readers.parts import ReadDocument, Unreadable
 from knowledge.readers.reading import read_file
 

@@ -1,13 +1,14 @@
 FROM python:3.11-slim
 WORKDIR /app
 COPY pyproject.toml constraints.txt README.md LICENSE ./
-COPY champion.py house.py demo.py tables.py ./
+COPY champion.py examination.py house.py tables.py ./
 COPY api api
 COPY bot bot
 COPY chat chat
 COPY content content
 COPY core core
 COPY delivery delivery
+COPY demo demo
 COPY embeddings embeddings
 COPY knowledge knowledge
 COPY migrations migrations

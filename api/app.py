@@ -10,12 +10,29 @@ from starlette.staticfiles import StaticFiles
 from api.failures import translate_errors
 from api.guard import Guard
 from api.limits import Limits
-from api.pages import chat, docs, evidence, governance, inbox, join, knowledge, people, settings, signin, start, week
+from api.pages import (
+    chat,
+    docs,
+    evidence,
+    governance,
+    inbox,
+    invites,
+    join,
+    knowledge,
+    people,
+    person,
+    settings,
+    signin,
+    start,
+    week,
+)  # fmt: skip
 from api.parts import Parts
 from api.routes import chat as chat_json
 from api.routes import health, metrics, telegram
 
-PAGES = (chat, start, join, signin, inbox, week, knowledge, people, governance, evidence, settings, docs)
+PAGES = (
+    chat, start, join, signin, inbox, week, knowledge, people, invites, person, governance, evidence, settings, docs,
+)  # fmt: skip
 ROUTES = (chat_json, health, metrics, telegram)
 STATIC = Path(__file__).parent / "static"
 

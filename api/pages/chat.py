@@ -89,12 +89,12 @@ def say(
     """Something was typed or a button pressed."""
     parts, live = parts_of(request), LIVE in request.headers
     reply = exchange(parts, visit, text=text, action=action, repeat_of=nonce)
-    if token := joined(parts, visit):
-        return give_cookie(request, Response(status_code=RELOAD) if live else RedirectResponse("/", 303), token)
     if not reply.queued:
         # It could not be stored, but it must be read: an emergency. Shown here and now.
-        unstored = History([Line(parts.clock(), messages=reply.messages)], after)
+        unstored = History([Line(parts.clock(), messages=reply.messages)], _cursor(_parse(after)))
         return _new_lines(request, unstored) if live else _page(request, visit, unstored)
+    if token := joined(parts, visit):
+        return give_cookie(request, Response(status_code=RELOAD) if live else RedirectResponse("/", 303), token)
     if live:
         return _new_lines(request, _read(parts, visit, after))
     return RedirectResponse("/#newest", 303)
@@ -118,12 +118,16 @@ def _read(parts: Parts, visit: Visit, after: str = "0.0") -> History:
     if any(row.state == State.QUEUED for row in pushed):
         _seen(parts, visit)
     newest = (max([said_after, *(row.id or 0 for row in said)]), max([pushed_after, *(row.id or 0 for row in pushed)]))
-    return History(sorted(lines, key=lambda line: line.at), f"{newest[0]}.{newest[1]}")
+    return History(sorted(lines, key=lambda line: line.at), _cursor(newest))
 
 
 def _seen(parts: Parts, visit: Visit) -> None:
     with parts.database.writing() as session:
         mark_seen(session, visit.address, now=parts.clock())
+
+
+def _cursor(newest: tuple[int, int]) -> str:
+    return f"{newest[0]}.{newest[1]}"
 
 
 def _parse(cursor: str) -> tuple[int, int]:

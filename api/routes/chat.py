@@ -88,7 +88,7 @@ def _answer(request: Request, visit: Visit, said: Said) -> Response:
     parts = parts_of(request)
     reply = exchange(parts, visit, text=said.text or "", action=said.action or "", repeat_of=said.id or "")
     response = JSONResponse(_as_json(reply))
-    token = joined(parts, visit)
+    token = joined(parts, visit) if reply.queued else None
     return give_cookie(request, response, token) if token else response
 
 

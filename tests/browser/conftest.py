@@ -20,7 +20,7 @@ from window import FLAGS, Door, Screen, a_week, find_chromium, served
 NO_CHROMIUM = "NO CHROMIUM: the pages were not looked at. Install one, or set CHAMPION_CHROMIUM to its path."
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:

@@ -1,0 +1,76 @@
+"""One person: what is known, leave, a sign-in link, and leaving."""
+
+from datetime import date
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api import wording
+from api.forms import Number, Words
+from api.parts import parts_of, public_url
+from api.rendering import render
+from api.visits import Poster, Viewer
+from core.errors import BadInput
+from people import roster
+from people.signin import LINK_MINUTES, make_link
+from people.sites import Site, Team
+from people.staff import Staff
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/people/{staff_id}")
+def person_page(request: Request, staff_id: Number, viewer: Viewer) -> Response:
+    return _person(request, staff_id, viewer)
+
+
+def _person(request: Request, staff_id: int, viewer: Staff, *, link: str = "") -> Response:
+    parts = parts_of(request)
+    with parts.database.reading() as session:
+        person = roster.person_of(session, staff_id, by=viewer)
+        where = session.get_one(Site, person.site_id).name if person.site_id else "All sites"
+        team = session.get_one(Team, person.team_id).name if person.team_id else ""
+    return render(
+        request, "people/person.html", title=person.name, person=person, where=where, team=team, link=link,
+        minutes=LINK_MINUTES, may_edit=roster.may_edit(person, by=viewer), myself=person.id == viewer.id,
+    )  # fmt: skip
+
+
+@router.post("/people/{staff_id}/link")
+def sign_in_link(request: Request, staff_id: Number, poster: Poster) -> Response:
+    """Shown once, on this page; only its hash is kept."""
+    parts = parts_of(request)
+    with parts.database.writing() as session:
+        person = roster.person_to_edit(session, staff_id, by=poster)
+        token = make_link(session, person, now=parts.clock(), actor=poster.actor)
+    return _person(request, staff_id, poster, link=f"{public_url(request)}/signin/{token}")
+
+
+@router.post("/people/{staff_id}/away")
+def away(
+    request: Request,
+    staff_id: Number,
+    poster: Poster,
+    first: Words = "",
+    last: Words = "",
+) -> Response:
+    parts = parts_of(request)
+    with parts.database.writing() as session:
+        roster.set_away(session, staff_id, first=_day(first), last=_day(last), by=poster, now=parts.clock())
+    return RedirectResponse(f"/people/{staff_id}?done=away", 303)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise BadInput(wording.NOT_A_DAY) from error
+
+
+@router.post("/people/{staff_id}/left")
+def left(request: Request, staff_id: Number, poster: Poster) -> Response:
+    parts = parts_of(request)
+    with parts.database.writing() as session:
+        roster.mark_left(session, staff_id, by=poster, now=parts.clock())
+    return RedirectResponse("/people?done=left", 303)

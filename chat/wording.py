@@ -1,5 +1,7 @@
 """What the assistant says. Short, plain, kind. To change its words, change them here."""
 
+from dataclasses import dataclass
+
 from delivery.message import Button, Message
 
 HELP = Message(
@@ -111,17 +113,33 @@ def passed_to_champion(reference: str, due: str) -> Message:
     return Message(f"I have asked your digital champions. Your reference is {reference}. Expect an answer by {due}.")
 
 
-def choices(question_id: int, titles: list[tuple[int, str]]) -> Message:
-    buttons = [Button(title[:60], f"pick:{question_id}:{section_id}") for section_id, title in titles]
-    buttons.append(Button("None of these", f"champion:{question_id}"))
-    return Message("I found more than one that may fit. Which one do you mean?", tuple(buttons))
+@dataclass(frozen=True)
+class Title:
+    """A section that may be meant, and the document it stands in: headings alone are too much alike."""
+
+    section_id: int
+    heading: str
+    document: str
 
 
-def not_quite(question_id: int, titles: list[tuple[int, str]]) -> Message:
-    buttons = [Button(title[:60], f"pick:{question_id}:{section_id}") for section_id, title in titles]
-    buttons.append(Button("Ask a champion", f"champion:{question_id}"))
-    text = "Sorry that was not it. Is it one of these?" if titles else "Sorry that was not it. Shall I ask a champion?"
-    return Message(text, tuple(buttons))
+def choices(question_id: int, titles: list[Title]) -> Message:
+    text = f"I found more than one that may fit. Which one do you mean?\n{_listed(titles)}"
+    return Message(text, (*_picks(question_id, titles), Button("None of these", f"champion:{question_id}")))
+
+
+def not_quite(question_id: int, titles: list[Title]) -> Message:
+    text = f"Sorry that was not it. Is it one of these?\n{_listed(titles)}"
+    if not titles:
+        text = "Sorry that was not it. Shall I ask a champion?"
+    return Message(text, (*_picks(question_id, titles), Button("Ask a champion", f"champion:{question_id}")))
+
+
+def _listed(titles: list[Title]) -> str:
+    return "\n".join(f"• {title.heading} ({title.document})" for title in titles)
+
+
+def _picks(question_id: int, titles: list[Title]) -> list[Button]:
+    return [Button(title.heading[:60], f"pick:{question_id}:{title.section_id}") for title in titles]
 
 
 def signpost(question_id: int, words: str) -> Message:

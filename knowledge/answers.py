@@ -13,13 +13,21 @@ from knowledge.search import Found, Match, Outside
 # How sure an answer must be. Confidence runs from 0 to 1: a logistic curve of the best score, less the pull of what
 # is known to be outside. Chosen on the development sets, with the framework alone and with ten policies beside it.
 ANSWER = 0.5
-CHOICES = 0.17
-CLOSE = 0.05  # best and second best nearer than this in score: both are offered
+CHOICES = 0.15
+# Best and second best nearer than this in score: both are offered. Examples spread the framework's scores wider.
+CLOSE = 0.05
+CLOSE_OWN = 0.03
 ABOUT_EQUAL = 0.02  # so near that the provider's own document goes before the framework
 SIGNPOST = 0.42  # likeness to questions outside from which a signpost helps more than a champion
-OUTSIDE_PULL = 0.7
-MIDDLE = 0.36
-SPREAD = 0.12
+OUTSIDE_PULL = 1.0
+# Where the curve is at a half: the lead of the score over the pull from outside. A policy just uploaded has no examples
+# to lift its scores, so the same lead means more.
+MIDDLE = 0.26
+MIDDLE_OWN = 0.14
+# However little pulls from outside, a score below this is likeness by chance.
+FLOOR = 0.5
+FLOOR_OWN = 0.46
+SPREAD = 0.08
 MOST_CARDS = 3
 
 GREETINGS = frozenset(
@@ -76,7 +84,8 @@ def decide(found: Found) -> Answer:
 
 def _outcome(matches: Sequence[Match], sure: float, outside: Outside | None) -> tuple[Outcome, Reason]:
     if sure >= ANSWER:
-        several = len(matches) > 1 and matches[0].score - matches[1].score < CLOSE
+        close = CLOSE if matches[0].entry.kind == Kind.FRAMEWORK else CLOSE_OWN
+        several = len(matches) > 1 and matches[0].score - matches[1].score < close
         return (Outcome.CHOICES, Reason.SEVERAL_CLOSE) if several else (Outcome.ANSWER, Reason.NONE)
     if sure >= CHOICES:
         return Outcome.CHOICES, Reason.POOR_MATCH
@@ -90,7 +99,10 @@ def confidence(matches: Sequence[Match], outside: Outside | None) -> float:
     if not matches:
         return 0.0
     pull = OUTSIDE_PULL * outside.score if outside else 0.0
-    return round(1 / (1 + math.exp(-(matches[0].score - pull - MIDDLE) / SPREAD)), 4)
+    best = matches[0]
+    middle, floor = (MIDDLE, FLOOR) if best.entry.kind == Kind.FRAMEWORK else (MIDDLE_OWN, FLOOR_OWN)
+    lead = min(best.score - pull - middle, best.score - floor)
+    return round(1 / (1 + math.exp(-lead / SPREAD)), 4)
 
 
 def own_documents_first(matches: Sequence[Match]) -> list[Match]:

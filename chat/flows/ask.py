@@ -58,8 +58,8 @@ def _shown(session: Session, turn: Turn, question: Question, answer: Answer) -> 
     return [_to_champions(session, turn, question, unknown=True)]
 
 
-def _titles(cards: tuple[Card, ...]) -> list[tuple[int, str]]:
-    return [(card.section_id, card.section) for card in cards]
+def _titles(cards: tuple[Card, ...]) -> list[wording.Title]:
+    return [wording.Title(card.section_id, card.section, card.document) for card in cards]
 
 
 def _to_champions(session: Session, turn: Turn, question: Question, *, unknown: bool) -> Message:

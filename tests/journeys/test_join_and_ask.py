@@ -49,7 +49,7 @@ def test_an_answer_is_word_for_word_with_its_source_and_can_be_rated(product: Pr
 
 def test_a_close_call_offers_titles_to_choose_from(product: Product, channel: str) -> None:
     phone = product.phone(channel, product.people.ana)
-    phone.says("photos camera")
+    phone.says("photos of people and photos of wounds")
     phone.waits_for("Which one do you mean?")
     phone.presses("2. Photos of wounds")
     assert "body map" in phone.waits_for("clinic camera")

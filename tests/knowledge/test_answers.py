@@ -53,7 +53,7 @@ def test_two_close_matches_are_both_offered() -> None:
 
 
 def test_a_fair_match_is_offered_as_a_choice() -> None:
-    assert decide(found(match(0.3))).outcome == Outcome.CHOICES
+    assert decide(found(match(0.4))).outcome == Outcome.CHOICES
 
 
 def test_a_poor_match_goes_to_a_champion_with_what_was_nearest() -> None:

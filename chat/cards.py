@@ -4,6 +4,7 @@ from datetime import date
 
 from delivery.message import Button, Message
 from knowledge.cards import Card
+from knowledge.readers.parts import Kind
 
 # A longer section is shown by its best passage, with the whole one press away.
 LONGEST_SHOWN = 1_500
@@ -26,7 +27,7 @@ def card_message(question_id: int, card: Card, *, whole: bool = False) -> Messag
 
 def source_line(card: Card) -> str:
     """Document, section reference, version, owner and review date: why this can be relied on."""
-    origin = "National framework" if card.kind == "framework" else "Your provider"
+    origin = _origin(card)
     facts = [f"{origin}: {card.document}"]
     if card.reference:
         facts.append(card.reference)
@@ -36,6 +37,13 @@ def source_line(card: Card) -> str:
         facts.append(f"owner {card.owner_role}")
     facts.append(f"review by {_day(card.review_due)}" if card.review_due else "no review date given")
     return " · ".join(facts)
+
+
+def _origin(card: Card) -> str:
+    if card.kind != Kind.FRAMEWORK:
+        return "Your provider"
+    # Our own cards came from no file: nobody may take them for the official text.
+    return "National framework" if card.file else "Our own words about the national framework"
 
 
 def _day(day: date) -> str:

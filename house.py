@@ -215,11 +215,15 @@ async def serve_all(house: House, *, host: str, port: int, parts: frozenset[str]
 
 
 async def _bot_name(bot: TelegramBot) -> str | None:
+    """The bot's name, None while Telegram is out of reach. Raises BadInput for a refused token."""
     try:
         return await bot.check_token()
     except NotReady as error:
         log.warning(str(error))
         return None
+    except BadInput:
+        await bot.stop()
+        raise
 
 
 async def _until_stopped() -> None:

@@ -7,8 +7,8 @@ from collections.abc import Container, Iterator, Mapping
 # Telegram allows 4,096 characters. Of anything longer the end is read too, for a cry for help after a pasted page.
 HEAD, TAIL = 4096, 1000
 
-# Sentence ends stay as tokens so that a gap in a phrase cannot reach into the next sentence. SHOUT is "!!" or more. Dots
-# in a row are a pause, not an end: "he fell... hit his head".
+# Sentence ends stay as tokens so that a gap in a phrase cannot reach into the next sentence. SHOUT is "!!" or more.
+# Dots in a row are a pause, not an end: "he fell... hit his head".
 STOP, SHOUT = ".", "!!"
 
 _INVISIBLE = dict.fromkeys(

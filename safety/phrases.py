@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from safety import normal
 GAPS = {"*": 3, "**": 8}  # how many words may stand where a star stands
 _STOPS = frozenset([normal.STOP, normal.SHOUT])
 _TAKEN_OUT = "_"
-_GROUPS = ("now", "check", "idioms", "drop", "lower")
+_GROUPS = ("now", "check", "hint", "quiet", "idioms", "drop", "lower")
+_SHARED = ("idioms", "practice", "lower", "manager", "not_manager", "somebody", "everyday")
 _PIECE = re.compile(r"\{[^{}\[\]]*\}|\[[^{}\[\]]*\]|[^\s{}\[\]]+")
 
 
@@ -46,6 +48,12 @@ class Tokens:
             number += word in _STOPS
             numbers.append(number)
         return numbers
+
+    @cached_property
+    def stretches(self) -> list[range]:
+        """The places of words that follow one another with no stop and nothing taken out between them."""
+        ends = [at for at, word in enumerate(self.words) if word in _STOPS or word == _TAKEN_OUT]
+        return [range(start + 1, end) for start, end in pairwise(ends)]
 
 
 @dataclass(frozen=True)
@@ -139,9 +147,13 @@ class Group:
     def in_(self, message: Tokens) -> bool:
         return any(phrase.spans(message) for phrase in self.phrases)
 
+    def starts(self, message: Tokens) -> set[int]:
+        """Where one of these phrases begins."""
+        return {start for phrase in self.phrases for start, _ in phrase.spans(message)}
+
     def sentences(self, message: Tokens) -> set[int]:
         """The numbers of the sentences that hold one of these phrases."""
-        return {message.sentence[start] for phrase in self.phrases for start, _ in phrase.spans(message)}
+        return {message.sentence[start] for start in self.starts(message)}
 
     def taken_out_of(self, message: Tokens) -> Tokens:
         """The message with these phrases blanked, so that their words can set nothing off."""
@@ -159,6 +171,8 @@ class Sort:
     life_at_risk: bool
     now: Group
     check: Group
+    hint: Group
+    quiet: Group
     idioms: Group
     drop: Group
     lower: Group
@@ -195,8 +209,8 @@ class _Reader:
             self._lists[name] = self._one_of(choices)
 
     def group(self, lines: str | None) -> Group:
-        written = (line.split("#")[0].strip() for line in (lines or "").splitlines())
-        return Group(tuple(self._phrase(line) for line in written if line))
+        written = re.sub(r"\n +", " ", lines or "").splitlines()
+        return Group(tuple(self._phrase(line) for line in written if line and not line.startswith("#")))
 
     def _phrase(self, line: str) -> Phrase:
         if _PIECE.sub("", line).strip():
@@ -240,17 +254,20 @@ def load_phrases(path: Path = CONTENT / "safety" / "phrases.yaml") -> Phrases:
     try:
         data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
         reader = _Reader(data["lists"])
-        sorts = {
-            name: Sort(bool(entry["life_at_risk"]), *(reader.group(entry.get(group)) for group in _GROUPS))
-            for name, entry in data["categories"].items()
-        }
-        shared = {name: reader.group(lines) for name, lines in data["shared"].items()}
+        shared = {name: reader.group(data["shared"][name]) for name in _SHARED}
+        sorts = {name: _sort(name, entry, reader) for name, entry in data["categories"].items()}
         keep = reader.known | set(data["real_words"].split())
         spellings = _slips(data["often_misspelt"].split(), keep) | _given(data["spellings"])
         known = frozenset(reader.known | spellings.keys())
         return Phrases(sorts, shared, spellings, known, str(data["approved_by"] or ""), str(data["reviewed"] or ""))
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise BadInput(f"{path.name} cannot be read ({error}). Please check how it is laid out.") from error
+
+
+def _sort(name: str, entry: Mapping[str, Any], reader: _Reader) -> Sort:
+    if unknown := set(entry) - {"life_at_risk", *_GROUPS}:
+        raise BadInput(f"The urgent phrases for {name} have a part called {min(unknown)!r}. Please check its name.")
+    return Sort(bool(entry["life_at_risk"]), *(reader.group(entry.get(group)) for group in _GROUPS))
 
 
 def _slips(often_misspelt: Iterable[str], keep: set[str]) -> dict[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Is this message a call for help? Phrases a safeguarding lead can read decide (content/safety/phrases.yaml); no model."""
+"""Is this message a call for help? Phrases that people can read decide, from content/safety/phrases.yaml; no model."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -37,6 +37,11 @@ _ORDER = (
     Category.MEDICATION_ERROR,
     Category.DATA_INCIDENT,
 )
+# So many words on end with nothing of everyday work among them are an account of something that happened.
+LONG_STORY = 18
+
+# Where it matters who did it. Where a life is at risk the advice stays the same, whoever did it.
+_DONE_BY_SOMEBODY = frozenset([Category.SAFEGUARDING, Category.STAFF_DANGER])
 
 
 @dataclass(frozen=True)
@@ -49,29 +54,38 @@ class Urgent:
 
 
 def triage(text: str, phrases: Phrases) -> Urgent | None:
-    """The most urgent matter in the text, or None. Never raises; time bounded by the first 4,096 and last 1,000 letters."""
+    """The most urgent matter in the text, or None. Never raises; reads the first 4,096 and the last 1,000 letters."""
     message = phrases.shared["idioms"].taken_out_of(phrases.read(text))
     found = {category: _level(phrases.sorts[category], message, phrases) for category in _ORDER}
     for level in Level:
         for category in _ORDER:
             if found[category] == level:
-                return Urgent(level, category, _about_manager(message, phrases))
-    return None
+                return Urgent(level, category, category in _DONE_BY_SOMEBODY and _about_manager(message, phrases))
+    return Urgent(Level.CHECK, Category.SAFEGUARDING) if _tells_a_story(message, phrases) else None
 
 
 def _level(sort: Sort, message: Tokens, phrases: Phrases) -> Level | None:
-    """Drop silences a whole message, lower takes its own sentence one step down; a risk to life is always at least asked about."""
+    """What the category makes of the message; the top of phrases.yaml says how its groups work together."""
     message = sort.idioms.taken_out_of(message)
-    now, check = sort.now.sentences(message), sort.check.sentences(message)
-    if not now and not check:
+    now, check, hint = (group.sentences(message) for group in (sort.now, sort.check, sort.hint))
+    if not (now or check or hint):
         return None
-    dropped = sort.drop.in_(message) or phrases.shared["drop"].in_(message)
+    dropped = sort.drop.sentences(message)
     lowered = sort.lower.sentences(message) | phrases.shared["lower"].sentences(message)
-    if now - lowered and not dropped:
+    practice = phrases.shared["practice"].in_(message)
+    if now - dropped - lowered and not practice:
         return Level.NOW
-    if (now and (sort.life_at_risk or not dropped)) or (check - lowered and not dropped):
-        return Level.CHECK
-    return None
+    hinted = now | check | (hint - lowered - sort.quiet.sentences(message))
+    return Level.CHECK if (hinted - dropped and not practice) or (now and sort.life_at_risk) else None
+
+
+def _tells_a_story(message: Tokens, phrases: Phrases) -> bool:
+    """A statement about somebody, or a long account, with nothing of everyday work in it: worth one question."""
+    if phrases.shared["practice"].in_(message):
+        return False
+    left = phrases.shared["everyday"].taken_out_of(message)
+    short = left == message and phrases.shared["somebody"].in_(message)
+    return short or any(len(stretch) >= LONG_STORY for stretch in left.stretches)
 
 
 def _about_manager(message: Tokens, phrases: Phrases) -> bool:

@@ -1,0 +1,398 @@
+"""What counts as urgent. Every sentence here was made up for this file, apart from the numbered scenarios."""
+
+import random
+import time
+
+import pytest
+
+from safety.phrases import load_phrases
+from safety.urgent import Category, Level, Urgent, triage
+
+PHRASES = load_phrases()
+NOW, CHECK = Level.NOW, Level.CHECK
+MEDICAL, FIRE, MISSING = Category.MEDICAL_EMERGENCY, Category.FIRE_OR_GAS, Category.MISSING_PERSON
+SELF_HARM, STAFF_DANGER, SAFEGUARDING = Category.SELF_HARM, Category.STAFF_DANGER, Category.SAFEGUARDING
+MEDICATION, DATA = Category.MEDICATION_ERROR, Category.DATA_INCIDENT
+
+PLAIN = {
+    MEDICAL: """
+        she is not breathing
+        HES STOPPED BREATHING HELP
+        he no breath
+        Doris isn't brething properly
+        found Ted on the bathroom floor, wont wake up
+        resident unresponsive in lounge
+        client gone unconcious
+        lady chocking on toast
+        something stuck in her throat she going blue
+        his face has dropped on one side and he is slurring
+        chest pain going down his arm
+        i think its a hart attack
+        seizure wont stop 6 mins now
+        plenty blood coming from his head it no stop
+        fell down stairs and banged her head
+        mama fall down she take warfarin head bleeding
+        spilt boiling water all over his legs
+        need an ambulance now
+        swallowed a battery
+        lips swollen and wheezing after nuts
+        trapped in the bed rails by his neck
+        he fell... hit his head... not talking now
+        ѕhe is nоt brеathing
+        she can’t breathe
+        heeeelp he is chokinggg
+    """,
+    FIRE: """
+        fire!!!
+        there is a fire in the kitchen
+        smoke coming out of the dryer
+        i can smell gas
+        gas smell very strong in clients house
+        the curtains are on fire
+        carbon monoxide alarm is going off
+        flames from the toaster
+        wheelchair battery smoking
+        fier in the laundry
+    """,
+    MISSING: """
+        resident missing
+        we cant find Arthur anywhere, searched the whole building
+        she has wandered off in her nightie
+        client gone awol
+        front door wide open and his bed is empty
+        lost a resident on the trip to the garden centre
+        he walked out of the building and we dont know where
+        papa no dey in his room we look everywhere
+        not been seen since breakfast
+        headcount is one short
+    """,
+    SELF_HARM: """
+        i want to kill myself
+        i dont want to be here anymore
+        she says she wants to end it all
+        he has cut his wrists
+        took an overdose of paracetamol
+        resident tied a cord round her neck
+        he is standing on the roof and says he will jump
+        nothing left to live for
+        she wants to die
+        found a suicide note
+    """,
+    STAFF_DANGER: """
+        client has a knife
+        he is threatening to kill me
+        resident punched me in the face
+        son of client locked me in the house
+        there is an intruder in the building
+        he wont let me leave
+        a man followed me to my car
+        i got a needle in my thumb from the sharps
+        he grabbed my breast
+        their dog has bitten me
+    """,
+    SAFEGUARDING: """
+        carer hit a resident
+        i saw staff slap her
+        bruises on both arms shaped like fingers
+        she told me the night carer hurts her
+        her son is taking her pension
+        money missing from his purse again
+        resident touched another resident private parts
+        residents left in wet beds all night
+        they locked him in his room
+        staff swearing at residents
+        she is scared of her husband
+        tied her to the chair with a sheet
+        he was dragged across the floor
+        they call her stupid and laugh at her
+        the house is full of rubbish and rats and he wont let us in
+        a man she met online keeps asking her for money
+        told me not to report the bruise
+        agency took his passport and he gets no pay
+        changed the records after the incident
+        cold shower as punishment
+    """,
+    MEDICATION: """
+        gave the wrong tablets
+        i gave her medicine to the wrong resident
+        double dose of insulin given
+        forgot to give his epilim this morning
+        mar says given but tablet still in blister
+        controlled drug count is one short
+        gave 10 units instead of 4
+        old patch still on and new one put on
+        he had penicillin and he is allergic
+        took another residents tablets
+    """,
+    DATA: """
+        lost my work phone
+        left the folder with care plans on the train
+        emailed the care plan to the wrong person
+        i clicked a dodgy link and put my password in
+        laptop stolen from my car
+        our computers are locked and they want bitcoin
+        posted a photo of a resident on facebook
+        someone has hacked my work email
+        threw the old mar charts in the street bin
+        someone is logged in as me
+    """,
+}
+
+HINTED = """
+    he has gone a funny grey colour and is clammy
+    she is really drowsy and wont drink
+    sats are 84 and dropping
+    dads eyes are open but he just stares
+    smells like something is melting behind the telly
+    hob was left on all night
+    no answer at the door and her curtains are still closed
+    he should have been back from the shop an hour ago
+    he keeps giving his things away and saying goodbye
+    whats the point of carrying on
+    i found tablets in her pocket and dont know whose
+    gaps on the mar chart all weekend
+    a strange email asked me for my login
+    handover sheets left out in reception
+    he waits by my car after every shift
+    i am scared to go back in there tonight
+    she goes quiet when her nephew visits
+    he flinches if you lift your hand
+    her ring has gone from her finger
+    the same pad since yesterday and he is sore
+    call bell tied up out of reach
+    she asked me to keep a secret about her dad
+    quick one about the chart, she has had nothing since friday but two sips and now she picks at the air
+    where do i write that he came home from his sisters with marks all round his ankles
+    sorry this may be nothing but last night the lad from the flat below came up again with two others and they sat
+    on his bed and ate his food and he just rocked and said nothing until they had gone
+"""
+
+HARMLESS = """
+    fire stick not working
+    abuse policy quiz question 3 wrong
+    i could kill for a coffee
+    dead battery
+    choking hazard training date
+    killed the app
+    where do i record a fall
+    when is fire training due
+    what are the types of abuse
+    is there a fire drill today
+    my phone is dying need a charger
+    the rota is killing me
+    stroke awareness poster
+    new firewall blocks teams
+    i missed my training
+    cant find the care plan template
+    lost my login
+    how do i record refused medication
+    the tablet is cracked
+    gave the wrong answer in the quiz
+    sent my timesheet to the wrong person
+    data breach training link
+    crash course in excel
+    kicked me out of the system
+    the system crashed again
+    hit save and it froze
+    locked out of my account
+    panic button app set up
+    safeguarding level 2 certificate
+    modern slavery statement
+    bruise body map how do i fill it in
+    drowning in paperwork
+    had a heart attack when i saw my payslip lol
+    i am starving when is lunch
+    can i swap my shift on friday
+    how do i help someone use video calls
+    what is special category data
+    scenario question in the quiz, a carer shouts at a resident, what is the answer
+    is the herbert protocol on the computer
+    how do i change the wifi on the tablet
+    thanks that is great
+"""
+
+TOPIC_ONLY = """
+    who do i report abuse to
+    what do i do if someone is choking
+    if a resident goes missing who do i ring
+    how do i know if someone is having a stroke
+    what should i do if i give the wrong medicine
+    when a resident has a seizure who records it
+    he had a stroke in 2015 is it on his passport
+    she fell last year and broke her hip
+    the fire alarm was only a drill
+    in the training video a man collapses
+    what if i lost my work phone
+    he used to self harm as a teenager
+    the missing resident was found safe last week
+    for my nvq what would i do if a carer hit a resident
+"""
+
+# The scenarios of the requirements, by their number there.
+SCENARIOS = [
+    (11, "He is on floor not waking up", {MEDICAL}),
+    (12, "Lady choking now!!!", {MEDICAL}),
+    (13, "smoke in room 6", {FIRE}),
+    (14, "Resident gone cant find 20 mins", {MISSING}),
+    (15, "she took all her tablets she say she want die", {SELF_HARM, MEDICAL}),
+    (16, "Mary fell, hit head, she on apixaban", {MEDICAL}),
+    (17, "gave wrong pill to mr K 10 min ago", {MEDICATION}),
+    (18, "New bruise on arm, he goes quiet when daughter come", {SAFEGUARDING}),
+    (19, "Carer slap resident i saw", {SAFEGUARDING}),
+    (20, "My manager is the one shouting at residents", {SAFEGUARDING}),
+    (21, "She told me her nephew takes her pension but said keep secret", {SAFEGUARDING}),
+    (22, "Client says a man online loves her, she sent £4k", {SAFEGUARDING}),
+    (23, "Staff touched her in bath wrong way", {SAFEGUARDING}),
+    (24, "client house full rubbish no food smell, he say leave me", {SAFEGUARDING}),
+    (25, "worker lives in garage, boss holds passport", {SAFEGUARDING}),
+    (26, "small thing but third time he is left wet in morning", {SAFEGUARDING}),
+    (27, "they call him stupid and laugh, only joke", {SAFEGUARDING}),
+    (28, "i cant do this anymore i dont want to live", {SELF_HARM}),
+    (30, "Left handover sheet on bus", {DATA}),
+    (31, "lost work phone at asda", {DATA}),
+    (32, "I clicked link in email it ask my password and I put", {DATA}),
+    (33, "Sent care plan to wrong family", {DATA}),
+]
+
+BY_THE_MANAGER = """
+    my manager hit a resident
+    the boss takes residents money for himself
+    home manager shouts at the residents
+    senior keeps calling him horrible names
+    the safeguarding lead grabbed her arm hard and left bruises
+    my boss told me not to report the bruises
+    i reported he was slapped to the manager and nothing was done
+    being abused by the manager
+"""
+NOT_BY_THE_MANAGER = """
+    the deputy manager hit a resident
+    i told my manager a carer slapped mrs k
+    resident hit my manager
+    carer slapped him and the manager is off today
+"""
+
+
+def lines(text: str) -> list[str]:
+    """One sentence a line; a line further in than the others goes on from the one above."""
+    return [line.strip() for line in text.replace("\n    on his", " on his").splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize(("category", "text"), [(c, text) for c, texts in PLAIN.items() for text in lines(texts)])
+def test_what_is_said_plainly_is_urgent_now(category: Category, text: str) -> None:
+    assert triage(text, PHRASES) == Urgent(NOW, category)
+
+
+@pytest.mark.parametrize("text", lines(HINTED))
+def test_what_is_only_hinted_at_is_at_least_asked_about(text: str) -> None:
+    assert triage(text, PHRASES) is not None
+
+
+@pytest.mark.parametrize("text", lines(HARMLESS))
+def test_what_only_sounds_urgent_is_left_alone(text: str) -> None:
+    assert triage(text, PHRASES) is None
+
+
+@pytest.mark.parametrize("text", lines(TOPIC_ONLY))
+def test_a_question_about_an_urgent_topic_is_never_an_alarm(text: str) -> None:
+    urgent = triage(text, PHRASES)
+    assert urgent is None or urgent.level == CHECK
+
+
+@pytest.mark.parametrize(("number", "text", "categories"), SCENARIOS)
+def test_the_urgent_scenarios_are_urgent_now(number: int, text: str, categories: set[Category]) -> None:
+    urgent = triage(text, PHRASES)
+    assert urgent is not None
+    assert (urgent.level, urgent.category in categories) == (NOW, True), number
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "{} what should i do",
+        "hi hope you are well {}",
+        "{} where do i record it",
+        "{} which form do i fill in",
+        "{}. My training was last year.",
+        "{} and the tablet app is not working",
+        "THE APP KEEPS CRASHING {}",
+        "i was in the middle of a quiz. {}",
+        "{} my manager is not answering",
+    ],
+)
+@pytest.mark.parametrize(
+    "text", ["lady choking now", "he is on floor not waking up", "carer slapped a resident", "i want to kill myself"]
+)
+def test_everyday_words_beside_it_do_not_quieten_an_emergency(text: str, around: str) -> None:
+    urgent = triage(around.format(text), PHRASES)
+    assert urgent is not None
+    assert urgent.level == NOW
+
+
+def test_a_risk_to_life_is_asked_about_even_in_a_quiz() -> None:
+    assert triage("quiz question 4 says a lady is choking", PHRASES) == Urgent(CHECK, MEDICAL)
+
+
+def test_the_matter_that_kills_soonest_comes_first() -> None:
+    assert triage("carer hit him and he is not breathing", PHRASES) == Urgent(NOW, MEDICAL)
+    assert triage("smoke in the lounge and we cant find a resident", PHRASES) == Urgent(NOW, FIRE)
+
+
+def test_what_is_certain_comes_before_what_is_a_hint() -> None:
+    assert triage("she looks pale and a carer slapped her", PHRASES) == Urgent(NOW, SAFEGUARDING)
+
+
+@pytest.mark.parametrize("text", lines(BY_THE_MANAGER))
+def test_a_message_about_the_manager_says_so(text: str) -> None:
+    urgent = triage(text, PHRASES)
+    assert urgent is not None
+    assert urgent.about_manager
+
+
+@pytest.mark.parametrize("text", lines(NOT_BY_THE_MANAGER))
+def test_a_manager_who_was_only_told_is_not_the_matter(text: str) -> None:
+    urgent = triage(text, PHRASES)
+    assert urgent is not None
+    assert not urgent.about_manager
+
+
+def test_advice_for_a_risk_to_life_is_the_same_whoever_did_it() -> None:
+    assert triage("manager pushed him and he is not breathing", PHRASES) == Urgent(NOW, MEDICAL, about_manager=False)
+
+
+def test_a_cry_for_help_after_a_pasted_page_is_read() -> None:
+    assert triage("The policy applies to all staff. " * 900 + "he is not breathing", PHRASES) == Urgent(NOW, MEDICAL)
+
+
+@pytest.mark.parametrize("piece", ["he ", "a", ". ", "he not breath gave wrong tablets carer hit her ", "ﷺ", "!?"])
+def test_a_hundred_kilobytes_take_no_longer_than_a_moment(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    start = time.perf_counter()
+    triage(text, PHRASES)
+    assert time.perf_counter() - start < 2
+
+
+def test_nothing_that_can_be_typed_makes_it_fail() -> None:
+    dice = random.Random(7)
+    odd = [
+        "",
+        " ",
+        ".",
+        "!!",
+        "\x00",
+        "\ud800",
+        "İ",
+        "ß",
+        "‮",
+        "👩‍👩‍👧",
+        "'",
+        "*",
+        "{|}",
+        "_",
+        "1.9",
+        "£",
+        "@@",
+        "a\u0300" * 99,
+    ]
+    for _ in range(200):
+        letters = [chr(dice.randrange(0x110000)) for _ in range(dice.randrange(80))]
+        triage("".join(dice.choices(odd, k=3) + letters), PHRASES)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from functools import partial
+from random import Random
 
 from sqlmodel import select
 
-from demo.diary import Diary
+from demo.diary import SEED, Diary
 from demo.provider import Person
 from demo.talking import Talking, button
 from house import House
@@ -31,7 +32,6 @@ class Quizzing:
         self._quiz_days = house.settings.quiz_days
         self._people = {person.id: person for person in people}
         self._diary, self._talking = diary, talking
-        self._finishing: dict[tuple[int, int], bool] = {}
 
     def plan(self, until: datetime) -> None:
         """Each day from the diary's moment: a round on quiz days, and a few sweeps to send it."""
@@ -57,11 +57,10 @@ class Quizzing:
                 self._diary.after(self._diary.minutes(MINUTES_TO_START), partial(self._answer, person))
 
     def _finishes(self, person: Person) -> bool:
-        """Does this person see the whole of this week's quiz through? Thrown once for each week."""
-        key = (person.id, self._diary.moment.isocalendar().week)
-        if key not in self._finishing:
-            self._finishing[key] = self._diary.dice.random() < person.habit
-        return self._finishing[key]
+        """Does this person see the whole of this week's quiz through? Thrown once for each week, with dice of its own,
+        so that what is asked and answered elsewhere changes nothing here."""
+        week = self._diary.moment.isocalendar().week
+        return Random(f"{SEED}/{person.id}/{week}").random() < person.habit  # noqa: S311
 
     def _answer(self, person: Person) -> None:
         moment = self._diary.moment

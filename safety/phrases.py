@@ -18,7 +18,7 @@ from core.errors import BadInput
 from core.places import CONTENT
 from safety import normal
 
-GAPS = {"*": 3, "**": 8}  # how many words may stand where a star stands
+GAPS = {"*": 4, "**": 10}  # how many words may stand where a star stands
 _STOPS = frozenset([normal.STOP, normal.SHOUT])
 _TAKEN_OUT = "_"
 _GROUPS = ("now", "check", "hint", "quiet", "idioms", "drop", "lower")
@@ -215,7 +215,10 @@ class _Reader:
     def _phrase(self, line: str) -> Phrase:
         if _PIECE.sub("", line).strip():
             raise BadInput(f"The urgent phrase {line!r} cannot be read. Please check its brackets.")
-        return _joined(line, self._parts(_PIECE.findall(line)))
+        try:
+            return _joined(self._parts(_PIECE.findall(line)))
+        except ValueError as error:
+            raise BadInput(f"The urgent phrase {line!r} cannot be read: {error}.") from error
 
     def _parts(self, pieces: Iterable[str]) -> Iterator[Gap | Words]:
         for piece in pieces:
@@ -226,7 +229,7 @@ class _Reader:
             elif piece in self._lists:
                 yield self._lists[piece]
             elif piece.isupper():
-                raise BadInput(f"The urgent phrases use a list {piece} that is not there. Please check its name.")
+                raise ValueError(f"there is no list {piece}")
             elif piece.endswith("*"):
                 yield Words(beginnings=(piece[:-1],))
             else:
@@ -238,14 +241,14 @@ class _Reader:
         found = Words(optional=optional)
         for choice in choices.split("|"):
             parts = tuple(self._parts(choice.split()))
-            found = found.or_(parts[0] if len(parts) == 1 and isinstance(parts[0], Words) else _joined(choice, parts))
+            found = found.or_(parts[0] if len(parts) == 1 and isinstance(parts[0], Words) else _joined(parts))
         return found
 
 
-def _joined(line: str, parts: Iterable[Gap | Words]) -> Phrase:
+def _joined(parts: Iterable[Gap | Words]) -> Phrase:
     first, *rest = *parts, Gap(0)
     if isinstance(first, Gap) or first.optional:
-        raise BadInput(f"The urgent phrase {line.strip()!r} must start with a word, not with a gap.")
+        raise ValueError("it and every choice in it must start with a word")
     return Phrase(first, tuple(rest[:-1]))
 
 
@@ -260,7 +263,7 @@ def load_phrases(path: Path = CONTENT / "safety" / "phrases.yaml") -> Phrases:
         spellings = _slips(data["often_misspelt"].split(), keep) | _given(data["spellings"])
         known = frozenset(reader.known | spellings.keys())
         return Phrases(sorts, shared, spellings, known, str(data["approved_by"] or ""), str(data["reviewed"] or ""))
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise BadInput(f"{path.name} cannot be read ({error}). Please check how it is laid out.") from error
 
 

@@ -37,8 +37,8 @@ _ORDER = (
     Category.MEDICATION_ERROR,
     Category.DATA_INCIDENT,
 )
-# So many words on end with nothing of everyday work among them are an account of something that happened.
-LONG_STORY = 18
+# An account of what happened: so many words on end with nothing of everyday work among them, and most of the message.
+STORY_WORDS, STORY_SHARE = 18, 0.65
 
 # Where it matters who did it. Where a life is at risk the advice stays the same, whoever did it.
 _DONE_BY_SOMEBODY = frozenset([Category.SAFEGUARDING, Category.STAFF_DANGER])
@@ -84,8 +84,10 @@ def _tells_a_story(message: Tokens, phrases: Phrases) -> bool:
     if phrases.shared["practice"].in_(message):
         return False
     left = phrases.shared["everyday"].taken_out_of(message)
-    short = left == message and phrases.shared["somebody"].in_(message)
-    return short or any(len(stretch) >= LONG_STORY for stretch in left.stretches)
+    if left == message:
+        return phrases.shared["somebody"].in_(message)
+    longest = max(len(stretch) for stretch in left.stretches)
+    return longest >= max(STORY_WORDS, STORY_SHARE * len(message.words))
 
 
 def _about_manager(message: Tokens, phrases: Phrases) -> bool:

@@ -46,6 +46,10 @@ log = logging.getLogger("champion")
 
 STARTER_VECTORS = CONTENT / "vectors.npz"
 PARTS = ("web", "bot", "scheduler")
+TELEGRAM_AWAY = (
+    "Telegram cannot be reached. Check this machine's internet and CHAMPION_TELEGRAM_API_URL and start again, "
+    "or start without CHAMPION_TELEGRAM_TOKEN to use the web chat alone."
+)
 JOB_RUNS_KEPT = timedelta(days=30)
 
 
@@ -214,16 +218,19 @@ async def serve_all(house: House, *, host: str, port: int, parts: frozenset[str]
     await uvicorn.Server(config).serve()
 
 
-async def _bot_name(bot: TelegramBot) -> str | None:
-    """The bot's name, None while Telegram is out of reach. Raises BadInput for a refused token."""
+async def _bot_name(bot: TelegramBot) -> str:
+    """The bot's name. Raises BadInput for a refused token or when Telegram is out of reach.
+
+    Only at the start: somebody is looking at the terminal then. Later trouble is waited out.
+    """
     try:
         return await bot.check_token()
-    except NotReady as error:
-        log.warning(str(error))
-        return None
     except BadInput:
         await bot.stop()
         raise
+    except NotReady as error:
+        await bot.stop()
+        raise BadInput(TELEGRAM_AWAY) from error
 
 
 async def _until_stopped() -> None:

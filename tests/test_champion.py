@@ -166,3 +166,17 @@ def test_a_token_that_telegram_refuses_is_said_in_one_line(
     assert "CHAMPION_TELEGRAM_TOKEN" in plain[-1]
     assert "Traceback" not in err
     assert "somebody-elses" not in err
+
+
+def test_telegram_out_of_reach_at_the_start_is_said_in_one_line(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    monkeypatch.setenv("CHAMPION_TELEGRAM_API_URL", f"http://127.0.0.1:{port}")
+    monkeypatch.setenv("CHAMPION_TELEGRAM_TOKEN", "123456:TEST-token")
+    status, _, err = run(capsys, "serve", "--port", str(port))
+    plain = [line for line in err.splitlines() if not line.startswith("{")]
+    assert status == 2
+    assert plain[-1].startswith("Telegram cannot be reached.")
+    assert "Traceback" not in err

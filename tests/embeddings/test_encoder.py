@@ -1,9 +1,14 @@
+import json
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
+from safetensors.torch import save_file
 
 from core.errors import BadInput, NotReady
 from embeddings import encoder as module
@@ -25,7 +30,7 @@ def test_texts_of_like_meaning_are_nearer(encoder: SentenceEncoder) -> None:
 
 @pytest.mark.model
 def test_the_name_says_which_weights(encoder: SentenceEncoder) -> None:
-    assert encoder.name == f"all-MiniLM-L6-v2@{module.PACKAGED_SHA256[:12]}"
+    assert encoder.name.startswith(f"all-MiniLM-L6-v2@{module.PACKAGED_SHA256[:12]}+")
     assert os.environ["HF_HUB_OFFLINE"] == "1"
 
 
@@ -43,6 +48,50 @@ def test_many_threads_may_ask_at_once(encoder: SentenceEncoder) -> None:
     with ThreadPoolExecutor(8) as threads:
         alone = list(threads.map(lambda text: encoder.encode([text])[0], texts))
     assert np.allclose(np.vstack(alone), encoder.encode(texts), atol=1e-4)
+
+
+@pytest.mark.model
+def test_questions_that_wait_together_are_encoded_together(encoder: SentenceEncoder) -> None:
+    model, sizes = encoder._ready(), []
+
+    class Counting:
+        def encode(self, texts: list[str], **options: object) -> object:
+            sizes.append(len(texts))
+            started.wait(10)
+            return model.encode(texts, **options)
+
+    started, texts = threading.Event(), [f"where do I write it down {n}" for n in range(9)]
+    encoder._model = Counting()  # type: ignore[assignment]
+    try:
+        with ThreadPoolExecutor(9) as threads:
+            asked = [threads.submit(encoder._encode_batch, encoder._ready(), [text]) for text in texts]
+            while len(encoder._waiting) < 8:
+                threading.Event().wait(0.01)
+            started.set()
+            found = np.vstack([each.result() for each in asked])
+    finally:
+        encoder._model = model
+    assert sizes == [1, 8]
+    assert np.allclose(found, encoder.encode(texts), atol=1e-4)
+
+
+def test_an_adapter_is_added_to_the_weights(tmp_path: Path) -> None:
+    layer = torch.nn.Linear(3, 2, bias=False)
+    before = layer.weight.detach().clone()
+    up, down = torch.ones(2, 1), torch.tensor([[1.0, 2.0, 3.0]])
+    names = {"base_model.model.deep.lora_B.weight": up, "base_model.model.deep.lora_A.weight": down}
+    save_file(names, tmp_path / module.ADAPTER_WEIGHTS)
+    (tmp_path / "adapter_config.json").write_text(json.dumps({"r": 1, "lora_alpha": 2}))
+    network = torch.nn.Module()
+    network.deep = layer
+    module.teach([SimpleNamespace(auto_model=network)], tmp_path)  # type: ignore[arg-type]
+    assert torch.allclose(layer.weight - before, 2 * down.expand(2, 3))
+
+
+@pytest.mark.model
+def test_another_model_has_no_adapter() -> None:
+    plain = SentenceEncoder(str(module.packaged_folder()))
+    assert "+" not in plain.name
 
 
 def test_a_model_that_is_not_here_is_never_fetched() -> None:

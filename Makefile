@@ -3,15 +3,16 @@
 # make check    lint, types, import contracts and the tests
 # make demo     make run with a sample provider, in a data folder of its own
 # make setup    only set up
+# make bench    the figures of docs/benchmarks.md, made again in an environment of their own (BENCH="--framework FILE" …)
 
 PYTHON ?= python3.11
 BIN := .venv/bin
 PORT ?= 8000
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
+PIP = $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
 # Ordinary machines get torch's small build, without CUDA, from its makers; where they cannot be reached, seconds are lost.
 TORCH := --extra-index-url https://download.pytorch.org/whl/cpu --retries 0 --timeout 20
 
-.PHONY: setup setup-dev run demo test lint check postgres
+.PHONY: setup setup-dev run demo test lint check postgres bench
 
 setup: .venv/run-ready
 setup-dev: .venv/dev-ready
@@ -46,4 +47,17 @@ lint: setup-dev
 check: lint test
 
 postgres: setup-dev
-	CHAMPION_TEST_DATABASE=postgresql $(BIN)/python -m pytest --ignore=tests/browser --ignore=tests/architecture
+	CHAMPION_TEST_DATABASE=postgresql $(BIN)/python -m pytest --ignore=tests/browser --ignore=tests/architecture --ignore=tests/golden
+
+# The other libraries stay out of the product's environment, and out of git.
+.venv-bench/ready: BIN := .venv-bench/bin
+.venv-bench/ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-bench
+	echo '*' > .venv-bench/.gitignore
+	$(PIP) torch $(TORCH) 2>/dev/null || $(PIP) torch
+	$(PIP) -e ".[bench]"
+	touch $@
+
+bench: .venv-bench/ready
+	.venv-bench/bin/python -m benchmarks.peers --write docs/benchmarks.md $(BENCH)
+	.venv-bench/bin/python -m benchmarks.speed --write docs/benchmarks.md $(BENCH)

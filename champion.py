@@ -5,9 +5,11 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -27,11 +29,14 @@ from demo.filling import demo_settings, fill_once, ways_in
 from embeddings.shelf import Shelf
 from examination import examine
 from house import PARTS, STARTER_VECTORS, House, check_port_free, serve_all
-from knowledge import catalogue
+from knowledge import catalogue, wording
+from knowledge.adding import attempt, publish_and_compare
+from knowledge.editing import put_back
 from knowledge.evaluation import score
-from knowledge.importing import Outcome, Status, import_paths
+from knowledge.importing import Import, Outcome, Progress, Status
 from knowledge.readers.parts import Kind
 from knowledge.starter import load_starter
+from knowledge.trial import Stolen
 from people.first import first_setup
 from people.invites import DEFAULT_DAYS, DEFAULT_USES, make_invite
 from people.roles import Role
@@ -45,6 +50,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A digital champion assistant for social care.",
 )
+MOST_SHOWN = 5  # questions that a new document changes
+
 knowledge_app = typer.Typer(no_args_is_help=True, help="The documents that answers come from.")
 app.add_typer(knowledge_app, name="knowledge")
 
@@ -268,40 +275,81 @@ def knowledge_add(
     kind: Annotated[Kind | None, typer.Option(help="What they are, if it is not plain.")] = None,
     site: Annotated[str, typer.Option(help="Only for this site; for the whole provider when left out.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    only_try: Annotated[bool, typer.Option("--try", help="Show what would happen, and change nothing.")] = False,
 ) -> None:
     """Import and publish files or folders. Exit status 1 if any file failed."""
     with the_house() as house:
         house.load_content()
         with house.database.reading() as session:
             site_id = find_site(session, site).id if site else None
-        results = import_paths(
-            house.database, paths, house.encoder, kind=kind, actor="command line", now=utc_now(), site_id=site_id
-        )
+        with progress_bar(shown=sys.stderr.isatty() and not as_json) as progress:
+            batch = Import(house.database, house.encoder, "command line", utc_now(), kind, site_id, progress)
+            results = attempt(batch, paths) if only_try else publish_and_compare(batch, paths)
     if as_json:
         typer.echo(json.dumps([result.to_json() for result in results], ensure_ascii=False))
     else:
+        if only_try:
+            typer.echo("Nothing is changed. This is what would happen:")
         for result in results:
             typer.echo(imported_in_words(result), err=result.status == Status.FAILED)
     if any(result.status == Status.FAILED for result in results):
         raise typer.Exit(1)
 
 
+@contextmanager
+def progress_bar(*, shown: bool) -> Iterator[Progress]:
+    """How far an import has come, and how many sections a second, while it goes on."""
+    began, whole = time.monotonic(), 1000
+    with typer.progressbar(length=whole, file=sys.stderr, hidden=not shown, label="Reading in") as bar:
+
+        def tell(part: float, sections: int) -> None:
+            speed = sections / max(time.monotonic() - began, 0.001)
+            bar.label = f"{sections} sections, {speed:.0f} a second"
+            bar.update(round(part * whole) - bar.pos)
+
+        yield tell
+
+
 def imported_in_words(result: Outcome) -> str:
     """One file's outcome for a person."""
     if result.reason:
         return f"{result.status}: {result.file}: {result.reason}"
-    dates = f"approved {result.approved or 'unknown'}, review due {result.review_due or 'unknown'}"
-    first = (
-        f"{result.status}: {result.title} (version {result.version or 'unknown'}, {dates}), {result.sections} sections"
+    return "\n".join(
+        [
+            f"{result.status}: {result.title}",
+            f"  version {result.version}, approved {_day(result.approved)}, review due {_day(result.review_due)}",
+            f"  sections: {result.sections}, headings: {result.headings}",
+            *(f"  please check: {warning}" for warning in result.warnings),
+            *_stolen_in_words(wording.stolen, result.stolen),
+            *_stolen_in_words(wording.astray, result.astray),
+        ]
     )
-    return "\n".join([first, *(f"  please check: {warning}" for warning in result.warnings)])
+
+
+def _stolen_in_words(title: Callable[[int], str], stolen: Sequence[Stolen]) -> Iterator[str]:
+    """The first few, then how many more there are."""
+    if stolen:
+        yield f"  please check: {title(len(stolen))}"
+    for each in stolen[:MOST_SHOWN]:
+        own, thief = wording.place(each.document, each.section), wording.place(each.thief_document, each.thief_section)
+        yield f'    "{each.text}": not {own}, but {thief}'
+    if len(stolen) > MOST_SHOWN:
+        yield f"    and {len(stolen) - MOST_SHOWN} more"
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else "not given"
+
+
+def _today(house: House) -> date:
+    return utc_now().astimezone(house.settings.zone).date()
 
 
 @knowledge_app.command("list")
 def knowledge_list(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """What there is."""
     with the_house() as house, house.database.reading() as session:
-        rows = catalogue.listing(session, today=utc_now().astimezone(house.settings.zone).date())
+        rows = catalogue.listing(session, today=_today(house), grace=house.settings.review_grace)
         if as_json:
             typer.echo(json.dumps([row.to_json() for row in rows], ensure_ascii=False))
             return
@@ -320,11 +368,29 @@ def knowledge_retire(
         typer.echo(f"No longer used: {document.title}")
 
 
+@knowledge_app.command("back")
+def knowledge_back(
+    document_id: Annotated[
+        int | None, typer.Argument(help="Its number; the document added last when left out.")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why, for the record.")] = "put back from the command line",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Put the previous version of a document back; the newer one is set aside."""
+    with the_house() as house, house.database.writing() as session:
+        done = put_back(session, document_id, actor="command line", now=utc_now(), reason=reason)
+        told = done.to_json()
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        typer.echo(f"{told['title']}: answers come from version {told['version']} again, not {told['set_aside']}.")
+
+
 @knowledge_app.command("check")
 def knowledge_check() -> None:
     """What is overdue, has no owner, or has no dates."""
     with the_house() as house, house.database.reading() as session:
-        problems = catalogue.check(session, today=utc_now().astimezone(house.settings.zone).date())
+        problems = catalogue.check(session, today=_today(house), grace=house.settings.review_grace)
     for problem in problems:
         typer.echo(problem)
     typer.echo(f"{len(problems)} things to look at." if problems else "Nothing to look at.")

@@ -29,7 +29,8 @@ from delivery.pump import Pump
 from embeddings.encoder import SentenceEncoder
 from embeddings.shelf import Shelf
 from knowledge import catalogue
-from knowledge.importing import Outcome, import_paths
+from knowledge.importing import Import, Outcome
+from knowledge.pending import KEPT, purge_pending
 from knowledge.search import Search
 from knowledge.starter import load_starter
 from people.signin import purge
@@ -45,6 +46,7 @@ from scheduler.timetable import JobName, timetable
 log = logging.getLogger("champion")
 
 STARTER_VECTORS = CONTENT / "vectors.npz"
+LESSONS = CONTENT / "lessons.npz"
 PARTS = ("web", "bot", "scheduler")
 TELEGRAM_AWAY = (
     "Telegram cannot be reached. Check this machine's internet and CHAMPION_TELEGRAM_API_URL and start again, "
@@ -79,7 +81,7 @@ class House:
 
     @cached_property
     def search(self) -> Search:
-        return Search(self.database, self.encoder)
+        return Search(self.database, self.encoder, grace=self.settings.review_grace, lessons=LESSONS)
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -103,8 +105,9 @@ class House:
             load_bank(session, CONTENT / "quizzes", now=utc_now())
 
     def import_files(self, paths: list[Path], by: Staff, site_id: int | None) -> list[Outcome]:
-        """Import what somebody uploaded. Embedding happens outside any transaction."""
-        return import_paths(self.database, paths, self.encoder, actor=by.actor, now=utc_now(), site_id=site_id)
+        """Read in what somebody uploaded, to wait until somebody puts it in use. Embedding happens outside any
+        transaction."""
+        return Import(self.database, self.encoder, by.actor, utc_now(), site_id=site_id).keep(paths)
 
     def ready_search(self) -> Search:
         """The search with content loaded and the index built: for commands, which can wait."""
@@ -120,13 +123,14 @@ def timed_work(house: House) -> Mapping[str, Work]:
         JobName.PUSH_QUIZ: partial(push_quiz, house.database, house.settings.zone),
         JobName.CHECK_KNOWLEDGE: partial(_check_knowledge, house),
         JobName.OVERDUE_ESCALATIONS: partial(_tell_overdue, house),
-        JobName.PURGE_SIGNIN: partial(_purge_signin, house),
+        JobName.PURGE_SIGNIN: partial(_purge, house),
     }
 
 
 def _check_knowledge(house: House, now: datetime) -> None:
     with house.database.reading() as session:
-        problems = catalogue.check(session, today=now.astimezone(house.settings.zone).date())
+        today, grace = now.astimezone(house.settings.zone).date(), house.settings.review_grace
+        problems = catalogue.check(session, today=today, grace=grace)
     note(log, "knowledge checked", problems=len(problems))
 
 
@@ -135,10 +139,11 @@ def _tell_overdue(house: House, now: datetime) -> None:
         tell_overdue(session, now=now, zone=house.settings.zone)
 
 
-def _purge_signin(house: House, now: datetime) -> None:
+def _purge(house: House, now: datetime) -> None:
     with house.database.writing() as session:
         purge(session, now=now)
         purge_runs(session, before=now - JOB_RUNS_KEPT)
+        purge_pending(session, before=now - KEPT)
 
 
 @asynccontextmanager

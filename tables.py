@@ -5,9 +5,11 @@ from sqlmodel import SQLModel
 from chat.talk import Received, Talk
 from core.audit import AuditEntry
 from delivery.outbox import OutboundMessage
+from knowledge.clashes import Clash
 from knowledge.documents import Document, DocumentVersion
 from knowledge.drafts import Draft
 from knowledge.examples import Example, OutsideExample
+from knowledge.fitted import FittedScorer
 from knowledge.sections import Passage, Section
 from knowledge.stamp import Stamp
 from knowledge.starter import StarterPart
@@ -37,8 +39,10 @@ ALL: tuple[type[SQLModel], ...] = (
     Section,
     Passage,
     Example,
+    FittedScorer,
     OutsideExample,
     Draft,
+    Clash,
     Stamp,
     StarterPart,
     Escalation,

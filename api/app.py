@@ -13,12 +13,14 @@ from api.limits import Limits
 from api.pages import (
     chat,
     docs,
+    document,
     evidence,
     governance,
     inbox,
     invites,
     join,
     knowledge,
+    pending,
     people,
     person,
     settings,
@@ -31,7 +33,8 @@ from api.routes import chat as chat_json
 from api.routes import health, metrics, telegram
 
 PAGES = (
-    chat, start, join, signin, inbox, week, knowledge, people, invites, person, governance, evidence, settings, docs,
+    chat, start, join, signin, inbox, week, knowledge, pending, document, people, invites, person, governance, evidence,
+    settings, docs,
 )  # fmt: skip
 ROUTES = (chat_json, health, metrics, telegram)
 STATIC = Path(__file__).parent / "static"

@@ -16,7 +16,7 @@ from knowledge.importing import Outcome
 from knowledge.search import Search
 from people.staff import Staff
 
-# Files, who adds them, and the site they are for (None: the whole provider).
+# Files, who adds them, and the site they are for (None: the whole provider). They wait to be put in use.
 ImportFiles = Callable[[list[Path], Staff, int | None], list[Outcome]]
 
 

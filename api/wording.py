@@ -2,6 +2,7 @@
 
 from knowledge.catalogue import Review
 from knowledge.drafts import DraftState
+from knowledge.examples import Source
 from knowledge.importing import Status
 from people.roles import Role
 from people.shifts import Shift
@@ -23,7 +24,7 @@ NO_PUBLIC_URL = "Links only work on this machine until CHAMPION_PUBLIC_URL is se
 NO_TELEGRAM = "Set CHAMPION_TELEGRAM_TOKEN to let staff use Telegram as well."
 NO_SUCH_INVITE = "That invite does not work any more, or there never was one."
 NOT_A_DAY = "Please give the day like 2026-12-24."
-NO_REASON = "Please say in a few words why it is taken out of use."
+NO_REASON = "Please say in a few words why."
 WHOLE_PROVIDER = "The whole provider"
 NO_SUCH_TEAM = "There is no such team."
 NO_FILES = "Choose at least one file first."
@@ -60,6 +61,13 @@ DONE = {
     "proposed": "Thank you. A second person will check it.",
     "approved": "Approved. It can be found from now on.",
     "rejected": "Turned down. It will not become knowledge.",
+    "in_use": "That is in use now. Answers come from it within a second or two.",
+    "discarded": "Discarded. Nothing of it was ever shown to staff.",
+    "corrected": "Kept. Answers show it from now on.",
+    "learnt": "The questions are kept. They lead people here from now on.",
+    "known": "Those questions were there already.",
+    "forgotten": "Removed. That question does not lead here any more.",
+    "back": "The previous version is back. Answers come from it again.",
     "retired": "Taken out of use. It is no longer shown to anybody.",
     "site": "The site is there. Next: its telephone contacts, under Settings.",
     "renamed": "The site has its new name.",
@@ -93,17 +101,31 @@ CONTACTS = {
     Contact.DATA_PROTECTION_LEAD: "Data protection lead",
     RECORD_SYSTEM: "Where care is recorded",
 }
+SOURCES = {
+    Source.STARTER: "comes with the product",
+    Source.EDITOR: "written in the document",
+    Source.ADDED: "added by an editor",
+    Source.HELPFUL: "somebody asked it, and this helped",
+    Source.CHAMPION: "somebody asked it, and a champion answered",
+}
 KINDS = {"framework": "Framework", "policy": "Policy", "guide": "Guide", "faq": "Question and answer"}
 REVIEWS = {
     Review.CURRENT: "Review by",
     Review.SOON: "Review soon, by",
     Review.OVERDUE: "Review was due",
+    Review.LAPSED: "Not shown any more, review was due",
     Review.NO_DATE: "No review date",
 }
 # How a label looks: a word of the stylesheet.
-REVIEW_STYLES = {Review.CURRENT: "", Review.SOON: "warn", Review.OVERDUE: "bad", Review.NO_DATE: "warn"}
+REVIEW_STYLES = {
+    Review.CURRENT: "",
+    Review.SOON: "warn",
+    Review.OVERDUE: "bad",
+    Review.LAPSED: "bad",
+    Review.NO_DATE: "warn",
+}
 IMPORTS = {
-    Status.ADDED: "Added",
+    Status.ADDED: "New document",
     Status.NEW_VERSION: "New version",
     Status.UNCHANGED: "Nothing new in it",
     Status.SKIPPED: "Left out",
@@ -162,3 +184,7 @@ def not_counted(on_leave: int, new_starters: int) -> str:
 
 def asked_by(people: int) -> str:
     return "1 person asked this" if people == 1 else f"{people} people asked this"
+
+
+def not_this_day(name: str) -> str:
+    return f"The {name} date is not a day I can read. Please give it like 2026-12-24."

@@ -10,19 +10,23 @@ from knowledge.readers.parts import Kind
 LONGEST_SHOWN = 1_500
 
 
-def card_message(question_id: int, card: Card, *, whole: bool = False) -> Message:
-    """The card with its buttons. `whole` shows the full section however long it is."""
+def card_message(question_id: int, card: Card, *, whole: bool = False, remark: str = "", rated: bool = True) -> Message:
+    """The card with its buttons. `whole` shows the full section however long it is; a `remark` stands above it; only
+    a `rated` one asks whether it helped."""
     shown = card.text if whole or len(card.text) <= LONGEST_SHOWN else card.highlight
-    parts = [f"# {card.section}"]
+    parts = [*filter(None, [remark]), f"# {card.section}"]
     if card.plain:
         parts.append(f"In plain words: {card.plain}\n\nThe exact words:")
     parts.append("\n".join(f"> {line}" for line in shown.splitlines()))
+    if card.audience:
+        parts.append(f"Who this is for: {card.audience}")
     if card.note:
         parts.append(f"Editor's note: {card.note}")
     if card.expired:
         parts.append("This is past its review date. Check with your manager before you rely on it.")
     parts.append(source_line(card))
-    return Message("\n\n".join(parts), _buttons(question_id, card, cut=shown != card.text))
+    more = (Button("Show the whole section", f"more:{question_id}:{card.section_id}"),) if shown != card.text else ()
+    return Message("\n\n".join(parts), (*more, *(_rating(question_id) if rated else ())))
 
 
 def source_line(card: Card) -> str:
@@ -50,10 +54,8 @@ def _day(day: date) -> str:
     return f"{day.day} {day.strftime('%B %Y')}"
 
 
-def _buttons(question_id: int, card: Card, *, cut: bool) -> tuple[Button, ...]:
-    more = (Button("Show the whole section", f"more:{question_id}:{card.section_id}"),) if cut else ()
+def _rating(question_id: int) -> tuple[Button, ...]:
     return (
-        *more,
         Button("Helpful", f"helpful:{question_id}"),
         Button("Not quite", f"notquite:{question_id}"),
         Button("Ask a champion", f"champion:{question_id}"),

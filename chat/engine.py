@@ -217,6 +217,7 @@ class Engine:
             now=now,
             zone=self._zone,
             public_url=self._public_url,
+            grace=self._search.grace,
         )
 
     @staticmethod

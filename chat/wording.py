@@ -142,6 +142,17 @@ def _picks(question_id: int, titles: list[Title]) -> list[Button]:
     return [Button(title.heading[:60], f"pick:{question_id}:{title.section_id}") for title in titles]
 
 
+def two_say_different_things(told: list[str]) -> str:
+    """`told`: the names of those who were told."""
+    *most, last = told or [""]
+    names = f"{', '.join(most)} and {last}" if most else last
+    hears = f"We have told {names}." if told else "Please tell your manager."
+    return (
+        "Two of our documents say different things about this. Both are here. "
+        f"{hears} Until it is put right, ask your manager which one holds."
+    )
+
+
 def signpost(question_id: int, words: str) -> Message:
     return Message(
         f"That is outside what I hold. {words}", (Button("It is something else", f"champion:{question_id}"),)

@@ -4,18 +4,20 @@ import contextlib
 import logging
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL
 
 from core.errors import BadInput
 
 PREFIX = "CHAMPION_"
+REVIEW_GRACE_DAYS = 730
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -30,6 +32,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr("")
     timezone: str = "Europe/London"
     quiz_weekdays: str = "mon,wed,fri"
+    review_grace_days: int = Field(default=REVIEW_GRACE_DAYS, ge=0, le=3650)
 
     telegram_token: SecretStr = SecretStr("")
     telegram_api_url: str = "https://api.telegram.org"
@@ -66,6 +69,11 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def review_grace(self) -> timedelta:
+        """How long after its review date a document is still answered from."""
+        return timedelta(days=self.review_grace_days)
 
     @property
     def quiz_days(self) -> frozenset[int]:

@@ -1,33 +1,19 @@
 """What to do with what was found: answer, offer choices, pass to a champion, signpost, or just be friendly. Pure."""
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from knowledge.cards import Card, card_of
-from knowledge.readers.parts import Kind
-from knowledge.search import Found, Match, Outside
+from knowledge.disagreement import Disagreement, disagreement
+from knowledge.precedence import higher_first, ranked
+from knowledge.search import Found, Match
 
-# How sure an answer must be. Confidence runs from 0 to 1: a logistic curve of the best score, less the pull of what
-# is known to be outside. Chosen on the development sets, with the framework alone and with ten policies beside it.
-ANSWER = 0.5
-CHOICES = 0.15
-# Best and second best nearer than this in score: both are offered. Examples spread the framework's scores wider.
-CLOSE = 0.05
-CLOSE_OWN = 0.03
-ABOUT_EQUAL = 0.02  # so near that the provider's own document goes before the framework
-SIGNPOST = 0.42  # likeness to questions outside from which a signpost helps more than a champion
-OUTSIDE_PULL = 1.0
-# Where the curve is at a half: the lead of the score over the pull from outside. A policy just uploaded has no examples
-# to lift its scores, so the same lead means more.
-MIDDLE = 0.26
-MIDDLE_OWN = 0.14
-# However little pulls from outside, a score below this is likeness by chance.
-FLOOR = 0.5
-FLOOR_OWN = 0.46
-SPREAD = 0.08
+# How sure an answer must be stands in the scorer, which is fitted with each index (see fitting.py).
+SIGNPOST = 0.5  # likeness to questions outside from which a signpost helps more than a champion
+CLOSE = 0.5  # a second match with this much of the first one's share might as well be meant
 MOST_CARDS = 3
 
 GREETINGS = frozenset(
@@ -59,7 +45,8 @@ class Reason(StrEnum):
 @dataclass(frozen=True)
 class Answer:
     """The decision. `cards` are the best three at most, best first, also when a champion is asked. `signpost` is the
-    topic of a question that belongs elsewhere, `signpost_words` the line that says where."""
+    topic of a question that belongs elsewhere, `signpost_words` the line that says where. With a `clash` the first two
+    cards say different things, and both are to be shown."""
 
     outcome: Outcome
     confidence: float
@@ -67,51 +54,55 @@ class Answer:
     cards: tuple[Card, ...] = ()
     signpost: str | None = None
     signpost_words: str = ""
+    clash: Disagreement | None = None
 
 
 def decide(found: Found) -> Answer:
     """The answer to a question, from what the search saw."""
     if is_small_talk(found.text):
         return Answer(Outcome.CHAT, 1.0)
-    matches = own_documents_first(found.matches)
-    sure = confidence(matches, found.outside)
-    cards = tuple(card_of(m.entry, today=found.today, highlight=m.highlight) for m in matches[:MOST_CARDS])
-    outcome, reason = _outcome(matches, sure, found.outside)
+    matches = ranked(found.matches, found.text)
+    if pair := _clashing(matches, found):
+        matches = [*pair, *(match for match in matches if match not in pair)]
+        clash = disagreement(pair[0].entry, pair[1].entry)
+        return Answer(Outcome.ANSWER, confidence(pair), cards=_cards(matches, found.today), clash=clash)
+    sure, cards = confidence(matches[:1]), _cards(matches, found.today)
+    outcome, reason = _outcome(matches, found)
     if found.outside and outcome == Outcome.SIGNPOST:
         return Answer(outcome, sure, reason, cards, found.outside.topic, found.outside.signpost or "")
     return Answer(outcome, sure, reason, cards)
 
 
-def _outcome(matches: Sequence[Match], sure: float, outside: Outside | None) -> tuple[Outcome, Reason]:
-    if sure >= ANSWER:
-        close = CLOSE if matches[0].entry.kind == Kind.FRAMEWORK else CLOSE_OWN
-        several = len(matches) > 1 and matches[0].score - matches[1].score < close
-        return (Outcome.CHOICES, Reason.SEVERAL_CLOSE) if several else (Outcome.ANSWER, Reason.NONE)
-    if sure >= CHOICES:
-        return Outcome.CHOICES, Reason.POOR_MATCH
-    if outside and outside.score >= SIGNPOST:
+def _cards(matches: Sequence[Match], today: date) -> tuple[Card, ...]:
+    return tuple(card_of(m.entry, today=today, highlight=m.highlight) for m in matches[:MOST_CARDS])
+
+
+def _clashing(matches: Sequence[Match], found: Found) -> list[Match]:
+    """The best match and another that says something else about what was asked, the higher source first, when these
+    two together are sure to be the answer."""
+    for other in matches[1:]:
+        pair = [matches[0], other]
+        clash = disagreement(matches[0].entry, other.entry) if confidence(pair) >= found.scorer.answer else None
+        if clash and (other.share >= CLOSE * matches[0].share or clash.is_asked_about(found.text)):
+            return higher_first(pair, found.text)
+    return []
+
+
+def _outcome(matches: Sequence[Match], found: Found) -> tuple[Outcome, Reason]:
+    outside = found.outside
+    if matches and confidence(matches[:1]) >= found.scorer.answer:
+        return Outcome.ANSWER, Reason.NONE
+    if matches and confidence(matches[:MOST_CARDS]) >= found.scorer.choices:
+        close = len(matches) > 1 and matches[1].share >= CLOSE * matches[0].share
+        return Outcome.CHOICES, Reason.SEVERAL_CLOSE if close else Reason.POOR_MATCH
+    if outside and outside.score >= SIGNPOST and outside.agreed:
         return (Outcome.SIGNPOST if outside.signpost else Outcome.CHAT), Reason.OUTSIDE
     return Outcome.CHAMPION, Reason.POOR_MATCH if matches else Reason.NO_KNOWLEDGE
 
 
-def confidence(matches: Sequence[Match], outside: Outside | None) -> float:
-    """0 to 1: how sure that the best match answers the question."""
-    if not matches:
-        return 0.0
-    pull = OUTSIDE_PULL * outside.score if outside else 0.0
-    best = matches[0]
-    middle, floor = (MIDDLE, FLOOR) if best.entry.kind == Kind.FRAMEWORK else (MIDDLE_OWN, FLOOR_OWN)
-    lead = min(best.score - pull - middle, best.score - floor)
-    return round(1 / (1 + math.exp(-lead / SPREAD)), 4)
-
-
-def own_documents_first(matches: Sequence[Match]) -> list[Match]:
-    """Where the framework and the provider's own document fit about equally, the provider's goes first."""
-    if not matches or matches[0].entry.kind != Kind.FRAMEWORK:
-        return list(matches)
-    equal = [match for match in matches if match.score >= matches[0].score - ABOUT_EQUAL]
-    own = next((match for match in equal if match.entry.kind != Kind.FRAMEWORK), matches[0])
-    return [own, *(match for match in matches if match is not own)]
+def confidence(matches: Sequence[Match]) -> float:
+    """0 to 1: how sure that one of these answers the question."""
+    return round(sum(match.share for match in matches), 4)
 
 
 def is_small_talk(text: str) -> bool:

@@ -12,13 +12,15 @@ from knowledge import wording
 from knowledge.documents import Document, DocumentState, DocumentVersion, VersionState
 from knowledge.entries import Entry, entry_of
 from knowledge.readers.parts import Kind
+from knowledge.readership import Reader
 from knowledge.sections import Section
 
 
 @dataclass(frozen=True)
 class Card:
     """`text` is the whole section, word for word; `highlight` the passage of it that fits the question best.
-    `expired`: its review date has passed, and the card must say so. `note` is an editor's note shown with the text."""
+    `expired`: its review date has passed, and the card must say so. `note` is an editor's note shown with the text.
+    `audience` says whom it is for, where that is not everybody."""
 
     section_id: int
     reference: str | None
@@ -34,6 +36,7 @@ class Card:
     expired: bool
     owner_role: str
     highlight: str
+    audience: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """As the JSON of `champion ask` lists it."""
@@ -67,32 +70,34 @@ def card_of(entry: Entry, *, today: date, highlight: str = "") -> Card:
         expired=entry.review_due is not None and entry.review_due < today,
         owner_role=entry.owner_role,
         highlight=highlight,
+        audience=entry.audience.limit,
     )
 
 
-def get_card(session: Session, section_id: int, *, site_id: int | None, today: date) -> Card:
+def get_card(session: Session, section_id: int, *, reader: Reader) -> Card:
     """The card of a section by its id, as when a choice is picked. Raises NotThere when it is no longer in use, or not
-    for that site to see."""
-    row = session.exec(_in_use(site_id).where(Section.id == section_id)).first()
-    if row is None:
+    for this reader."""
+    row = session.exec(_in_use().where(Section.id == section_id)).first()
+    entry = entry_of(*row) if row else None
+    if entry is None or not reader.may_read(entry):
         raise NotThere(wording.NO_LONGER_USED)
-    return card_of(entry_of(*row), today=today)
+    return card_of(entry, today=reader.today)
 
 
-def card_for_reference(session: Session, reference: str, *, site_id: int | None, today: date) -> Card | None:
+def card_for_reference(session: Session, reference: str, *, reader: Reader) -> Card | None:
     """The card of a framework criterion: the official text when there is one, else our own. None without either."""
-    criterion = _in_use(site_id).where(Section.reference == reference, Document.kind == Kind.FRAMEWORK)
-    entries = [entry_of(*row) for row in session.exec(criterion.order_by(col(Section.id))).all()]
+    criterion = _in_use().where(Section.reference == reference, Document.kind == Kind.FRAMEWORK)
+    found = [entry_of(*row) for row in session.exec(criterion.order_by(col(Section.id))).all()]
+    entries = [entry for entry in found if reader.may_read(entry)]
     official = [entry for entry in entries if not entry.starter]
-    return next((card_of(entry, today=today) for entry in (*official, *entries)), None)
+    return next((card_of(entry, today=reader.today) for entry in (*official, *entries)), None)
 
 
-def _in_use(site_id: int | None) -> Select[Section, DocumentVersion, Document]:
-    """Sections with their version and document, of what that site may be shown now."""
+def _in_use() -> Select[Section, DocumentVersion, Document]:
+    """Sections with their version and document, of everything in use."""
     return (
         select(Section, DocumentVersion, Document)
         .join(DocumentVersion, col(Section.version_id) == DocumentVersion.id)
         .join(Document, col(DocumentVersion.document_id) == Document.id)
         .where(DocumentVersion.state == VersionState.CURRENT, Document.state != DocumentState.RETIRED)
-        .where(col(Document.site_id).is_(None) | (col(Document.site_id) == site_id))
     )

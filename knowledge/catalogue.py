@@ -13,9 +13,12 @@ from sqlmodel import Session, col, select
 from core.audit import record
 from core.errors import BadInput, NotThere
 from knowledge import wording
+from knowledge.audiences import audience_of
+from knowledge.clashes import open_clashes
 from knowledge.documents import Document, DocumentState, DocumentVersion, VersionState, current_version, get_document
 from knowledge.examples import Example
 from knowledge.readers.parts import Kind
+from knowledge.readership import GRACE, has_lapsed
 from knowledge.sections import Section
 from knowledge.stamp import bump
 from people.roles import Act, Role, require
@@ -29,6 +32,7 @@ class Review(StrEnum):
     CURRENT = "current"
     SOON = "due within 60 days"
     OVERDUE = "overdue"
+    LAPSED = "long overdue, not shown any more"
     NO_DATE = "no date"
 
 
@@ -56,20 +60,27 @@ class Listed:
         return {**asdict(self), **dates, "review": str(self.review), "warnings": list(self.warnings)}
 
 
-def review_state(review_due: date | None, today: date) -> Review:
-    """Pure."""
+def review_state(review_due: date | None, today: date, kind: str = Kind.POLICY, grace: timedelta = GRACE) -> Review:
+    """`grace` is how long after its review date a document of this kind is still answered from. Pure."""
     if review_due is None:
         return Review.NO_DATE
+    if has_lapsed(kind, review_due, today=today, grace=grace):
+        return Review.LAPSED
     if review_due < today:
         return Review.OVERDUE
     return Review.SOON if review_due <= today + SOON else Review.CURRENT
 
 
 def listing(
-    session: Session, *, today: date, site_ids: Collection[int] | None = None, retired: bool = False
+    session: Session,
+    *,
+    today: date,
+    site_ids: Collection[int] | None = None,
+    retired: bool = False,
+    grace: timedelta = GRACE,
 ) -> list[Listed]:
     """Documents by title. With `site_ids` only those of these sites and of the whole provider; `retired` ones instead
-    of those in use."""
+    of those in use. `grace` is how long after its review date a document is still answered from."""
     version_state = VersionState.WITHDRAWN if retired else VersionState.CURRENT
     in_use = col(Document.state) == DocumentState.RETIRED if retired else col(Document.state) != DocumentState.RETIRED
     counted = select(Section.version_id, func.count()).group_by(col(Section.version_id))
@@ -83,10 +94,10 @@ def listing(
     if site_ids is not None:
         query = query.where(col(Document.site_id).is_(None) | col(Document.site_id).in_(site_ids))
     rows = session.exec(query).all()
-    return [_listed(document, version, sections.get(ident(version.id), 0), today) for document, version in rows]
+    return [_listed(document, version, sections.get(ident(version.id), 0), today, grace) for document, version in rows]
 
 
-def _listed(document: Document, version: DocumentVersion, sections: int, today: date) -> Listed:
+def _listed(document: Document, version: DocumentVersion, sections: int, today: date, grace: timedelta) -> Listed:
     return Listed(
         document_id=ident(document.id),
         title=document.title,
@@ -97,7 +108,7 @@ def _listed(document: Document, version: DocumentVersion, sections: int, today: 
         version=version.shown,
         approved=version.approved_on,
         review_due=version.review_due,
-        review=review_state(version.review_due, today),
+        review=review_state(version.review_due, today, document.kind, grace),
         owner_role=document.owner_role,
         audience=document.audience,
         sections=sections,
@@ -113,15 +124,20 @@ def see_document(session: Session, document_id: int, *, by: Staff) -> Document:
     raise NotThere(wording.NO_SUCH_DOCUMENT)
 
 
+def document_to_edit(session: Session, document_id: int, *, by: Staff | None) -> Document:
+    """A document that this person may change; `by` None is the command line. Raises NotAllowed or NotThere."""
+    if by is None:
+        return get_document(session, document_id)
+    require(by, Act.EDIT_KNOWLEDGE)
+    return see_document(session, document_id, by=by)
+
+
 def retire(
     session: Session, document_id: int, *, actor: str, now: datetime, reason: str, by: Staff | None = None
 ) -> Document:
     """Take a document out of use: it is never answered from again. `by` None is the command line. Raises NotThere,
     NotAllowed, or BadInput when it is out of use already."""
-    document = get_document(session, document_id)
-    if by is not None:
-        require(by, Act.EDIT_KNOWLEDGE)
-        document = see_document(session, document_id, by=by)
+    document = document_to_edit(session, document_id, by=by)
     version = current_version(session, document)
     if document.state == DocumentState.RETIRED or version is None:
         raise BadInput(wording.ALREADY_RETIRED)
@@ -132,19 +148,31 @@ def retire(
     return document
 
 
-def check(session: Session, *, today: date) -> list[str]:
-    """What somebody should look at, a plain line each: overdue, without dates or owner, untried, and clashing."""
-    rows = listing(session, today=today)
-    return [*(problem for row in rows for problem in _problems(row)), *_untried(session, rows), *_clashes(rows)]
+def check(session: Session, *, today: date, grace: timedelta = GRACE) -> list[str]:
+    """What somebody should look at, a plain line each: overdue, without dates or owner, for readers whom we cannot
+    tell, untried, and at odds with another. `grace` is how long after its review date a document is still answered
+    from."""
+    rows = listing(session, today=today, grace=grace)
+    return [
+        *(problem for row in rows for problem in _problems(row, grace)),
+        *_untried(session, rows),
+        *_same_titles(rows),
+        *_clashes(session),
+    ]
 
 
-def _problems(row: Listed) -> Iterator[str]:
+def _problems(row: Listed, grace: timedelta) -> Iterator[str]:
     if row.review == Review.OVERDUE and row.review_due:
-        yield wording.overdue(row.title, row.review_due)
+        stops = row.review_due + grace if row.kind != Kind.FRAMEWORK else None
+        yield wording.overdue(row.title, row.review_due, stops)
+    if row.review == Review.LAPSED and row.review_due:
+        yield wording.lapsed(row.title, row.review_due)
     if row.review == Review.NO_DATE:
         yield wording.no_review_date(row.title)
     if not row.owner_role and row.state == DocumentState.ACTIVE:
         yield wording.no_owner(row.title)
+    if not audience_of(row.audience).understood:
+        yield wording.unclear_audience(row.title, row.audience)
 
 
 def _untried(session: Session, rows: Sequence[Listed]) -> Iterator[str]:
@@ -160,7 +188,13 @@ def _untried(session: Session, rows: Sequence[Listed]) -> Iterator[str]:
     yield from (wording.untried(row.title) for row in own if row.document_id not in tried)
 
 
-def _clashes(rows: Sequence[Listed]) -> Iterator[str]:
+def _clashes(session: Session) -> Iterator[str]:
+    for clash in open_clashes(session):
+        one, other = clash.sides
+        yield wording.says_otherwise((one.document, one.section), (other.document, other.section))
+
+
+def _same_titles(rows: Sequence[Listed]) -> Iterator[str]:
     """Documents with the same title that somebody sees side by side: they cannot tell which one holds."""
     by_title: dict[str, list[Listed]] = defaultdict(list)
     for row in rows:

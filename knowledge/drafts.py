@@ -12,7 +12,7 @@ from core.columns import UtcDateTime
 from core.errors import BadInput, NotAllowed, NotThere, Taken
 from knowledge import wording
 from knowledge.documents import Document
-from knowledge.examples import one_line
+from knowledge.examples import MOST_LEARNT, WEIGHTS, Example, Source, one_line, worth_learning
 from knowledge.prepared import prepare
 from knowledge.publishing import store
 from knowledge.readers.parts import Kind, ReadDocument, ReadSection
@@ -83,7 +83,8 @@ def approve(session: Session, draft: Draft, *, by: Staff, now: datetime) -> Docu
     person only: raises NotAllowed for the proposer, Taken when it was decided already."""
     _decide(session, draft, DraftState.APPROVED, by=by, now=now)
     role = by.role.replace("_", " ")
-    answer = ReadSection(heading=draft.heading, path=(), text=draft.text, phrasings=tuple(draft.examples))
+    asked = [text for text in draft.examples if worth_learning(text)][:MOST_LEARNT]
+    answer = ReadSection(heading=draft.heading, path=(), text=draft.text, phrasings=tuple(asked))
     read = ReadDocument(
         title=draft.heading,
         kind=Kind.FAQ,
@@ -99,6 +100,8 @@ def approve(session: Session, draft: Draft, *, by: Staff, now: datetime) -> Docu
     )
     draft.section_id = sections_of(session, stored.version)[0].id
     session.add(draft)
+    learnt = update(Example).where(col(Example.section_id) == draft.section_id, col(Example.text).in_(asked))
+    session.execute(learnt.values(source=Source.CHAMPION, weight=WEIGHTS[Source.CHAMPION], site_id=draft.site_id))
     return stored.document
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from knowledge.audiences import EVERYBODY, Audience, audience_of
 from knowledge.documents import Document, DocumentState, DocumentVersion
 from knowledge.readers.parts import Kind
 from knowledge.sections import Section
@@ -11,7 +12,8 @@ from people.sites import ident
 
 @dataclass(frozen=True)
 class Entry:
-    """A section that may be answered from, with what its card shows. `starter`: our own card, which gives way."""
+    """A section that may be answered from, with what its card shows. `starter`: our own card, which gives way.
+    `audience`: whose eyes it is for."""
 
     section_id: int
     document_id: int
@@ -29,6 +31,7 @@ class Entry:
     owner_role: str
     site_id: int | None
     starter: bool
+    audience: Audience = EVERYBODY
 
     @property
     def is_official(self) -> bool:
@@ -55,4 +58,5 @@ def entry_of(section: Section, version: DocumentVersion, document: Document) -> 
         owner_role=document.owner_role,
         site_id=document.site_id,
         starter=document.state == DocumentState.STARTER,
+        audience=audience_of(document.audience),
     )

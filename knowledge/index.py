@@ -1,8 +1,10 @@
 """All that may be answered from, in memory, as it stood at one stamp. Never changed once built."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,8 @@ from knowledge.documents import Document, DocumentState, DocumentVersion, Versio
 from knowledge.entries import Entry, entry_of
 from knowledge.examples import Example, OutsideExample
 from knowledge.readers.parts import Kind
+from knowledge.readership import Reader
+from knowledge.scoring import Scorer
 from knowledge.sections import WHOLE, Passage, Section, embedded
 from knowledge.stamp import counter
 
@@ -25,7 +29,7 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class View:
-    """What one site may see: true where an entry, passage or example may be used."""
+    """What some readers may see: true where an entry, passage or example may be used."""
 
     entries: Mask
     passages: Mask
@@ -36,7 +40,8 @@ class View:
 class Index:
     """Entries, and the ways to them: the meaning of their passages and of the whole, likeness to examples, shared
     words. Everything is known by number; `passage_entry` and `example_entry` give the entry a row belongs to.
-    `passages` is "" for a passage lent by the plain version of a section, which is not in its text."""
+    `passages` is "" for a passage lent by the plain version of a section, which is not in its text. `example_sites`
+    says where each was learnt, if at one site. `review_dates` are in order."""
 
     stamp: int
     entries: tuple[Entry, ...]
@@ -49,23 +54,25 @@ class Index:
     example_count: Numbers
     example_weight: Vectors
     example_vectors: VectorIndex
+    example_texts: tuple[str, ...]
+    example_sites: tuple[int | None, ...]
     outside: tuple[tuple[str, str | None], ...]
     outside_vectors: VectorIndex
-    views: dict[int | None, View] = field(default_factory=dict)
+    outside_texts: tuple[str, ...]
+    review_dates: tuple[date, ...]
+    scorer: Scorer = field(default_factory=Scorer)
+    views: dict[tuple[int | None, str | None, int], View] = field(default_factory=dict)
 
-    def view(self, site_id: int | None) -> View:
-        """What staff of that site may be shown: their own documents and the whole provider's."""
-        if site_id not in self.views:
-            seen = np.array([_may_see(entry, site_id) for entry in self.entries], dtype=bool)
+    def view(self, reader: Reader) -> View:
+        """What this reader may be shown today. Kept for as long as no more documents lapse."""
+        key = (reader.site_id, reader.role, bisect_left(self.review_dates, reader.today - reader.grace))
+        if key not in self.views:
+            seen = np.array([reader.may_read(entry) for entry in self.entries], dtype=bool)
             official = {e.reference for e, ok in zip(self.entries, seen, strict=True) if ok and e.is_official}
             hidden = np.array([entry.starter and entry.reference in official for entry in self.entries], dtype=bool)
             shown = seen & ~hidden
-            self.views[site_id] = View(shown, shown[self.passage_entry], shown[self.example_entry])
-        return self.views[site_id]
-
-
-def _may_see(entry: Entry, site_id: int | None) -> bool:
-    return entry.site_id is None or entry.site_id == site_id
+            self.views[key] = View(shown, shown[self.passage_entry], shown[self.example_entry])
+        return self.views[key]
 
 
 def build(session: Session, encoder: Encoder) -> Index:
@@ -92,8 +99,12 @@ def build(session: Session, encoder: Encoder) -> Index:
         example_count=np.bincount(example_entry, minlength=len(entries)),
         example_weight=np.array([row.weight for _, row in examples], dtype=np.float32),
         example_vectors=_vectors([row for _, row in examples], encoder.size),
+        example_texts=tuple(row.text for _, row in examples),
+        example_sites=tuple(row.site_id for _, row in examples),
         outside=tuple((row.topic, row.signpost) for row in outside),
         outside_vectors=_vectors(outside, encoder.size),
+        outside_texts=tuple(row.text for row in outside),
+        review_dates=tuple(sorted(entry.review_due for entry in entries if entry.review_due)),
     )
 
 

@@ -2,13 +2,17 @@
 
 import hashlib
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 from embeddings.encoder import Encoder
 from knowledge.examples import one_line
-from knowledge.passages import passages
+from knowledge.passages import passages as cut
 from knowledge.readers.parts import Kind, ReadDocument, ReadSection
 from knowledge.sections import embedded
+
+# Sections encoded in one go: as fast as all together, and one can see how it goes on.
+TOGETHER = 16
 
 
 @dataclass(frozen=True)
@@ -39,21 +43,41 @@ def content_hash(read: ReadDocument) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def prepare(read: ReadDocument, encoder: Encoder | None = None) -> Prepared:
-    """Cut into passages and encode. Slow (about 100 passages a second), so never inside a transaction. Without an
-    encoder the vectors are left for the search to make: for the few lines somebody just wrote."""
-    pieces = [passages(section.text) for section in read.sections]
-    headed = [[embedded(s.heading, text) for text in texts] for s, texts in zip(read.sections, pieces, strict=True)]
-    questions = [_questions(section, read.kind) for section in read.sections]
-    wholes = [[embedded(section.heading, section.text)] for section in read.sections]
+def prepare(
+    read: ReadDocument, encoder: Encoder | None = None, *, told: Callable[[int], None] = lambda _sections: None
+) -> Prepared:
+    """Cut into passages and encode. Slow (about 100 passages a second), so never inside a transaction; `told` hears how
+    many more sections are done. Without an encoder the vectors are left for the search to make: for the few lines
+    somebody just wrote."""
+    wholes: list[Piece] = []
+    passages: list[tuple[Piece, ...]] = []
+    questions: list[tuple[Piece, ...]] = []
+    for start in range(0, len(read.sections), TOGETHER):
+        some = read.sections[start : start + TOGETHER]
+        wholes += (whole for (whole,) in _wholes(some, encoder))
+        passages += _passages(some, encoder)
+        asked = [_questions(section, read.kind) for section in some]
+        questions += _encoded(asked, asked, encoder)
+        told(len(some))
     return Prepared(
         read=read,
         content_hash=content_hash(read),
         model=encoder.name if encoder else "",
-        wholes=tuple(whole for (whole,) in _encoded([[""] for _ in wholes], wholes, encoder)),
-        passages=_encoded(pieces, headed, encoder),
-        questions=_encoded(questions, questions, encoder),
+        wholes=tuple(wholes),
+        passages=tuple(passages),
+        questions=tuple(questions),
     )
+
+
+def _wholes(sections: Sequence[ReadSection], encoder: Encoder | None) -> tuple[tuple[Piece, ...], ...]:
+    """Their text is not kept a second time."""
+    return _encoded([[""] for _ in sections], [[embedded(s.heading, s.text)] for s in sections], encoder)
+
+
+def _passages(sections: Sequence[ReadSection], encoder: Encoder | None) -> tuple[tuple[Piece, ...], ...]:
+    pieces = [cut(section.text) for section in sections]
+    headed = [[embedded(s.heading, text) for text in texts] for s, texts in zip(sections, pieces, strict=True)]
+    return _encoded(pieces, headed, encoder)
 
 
 def _questions(section: ReadSection, kind: Kind) -> list[str]:

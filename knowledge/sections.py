@@ -64,6 +64,21 @@ def sections_of(session: Session, version: DocumentVersion) -> Sequence[Section]
     return session.exec(select(Section).where(Section.version_id == version.id).order_by(col(Section.position))).all()
 
 
+def section_in_use(session: Session, section_id: int) -> Section | None:
+    """This section, or the one with its heading in the version now in use; None when its document says it no more."""
+    section = session.get_one(Section, section_id)
+    version = session.get_one(DocumentVersion, section.version_id)
+    if version.state == VersionState.CURRENT:
+        return section
+    query = (
+        select(Section)
+        .join(DocumentVersion, col(Section.version_id) == DocumentVersion.id)
+        .where(DocumentVersion.document_id == version.document_id, DocumentVersion.state == VersionState.CURRENT)
+    )
+    same = heading_key(section.heading)
+    return next((found for found in session.exec(query) if heading_key(found.heading) == same), None)
+
+
 def give_plain_versions(session: Session) -> None:
     """Each section of an official framework gets our own card for the same criterion as its plain version."""
     query = (

@@ -39,8 +39,9 @@ def propose_reply(session: Session, escalation_id: int, *, by: Staff, now: datet
 
 
 def _texts(session: Session, escalation_id: int) -> list[str]:
-    query = select(Question.text).where(Question.escalation_id == escalation_id).distinct()
-    return list(session.exec(query).all())
+    """What may become examples: nothing that may have been an emergency."""
+    query = select(Question.text).where(Question.escalation_id == escalation_id, col(Question.urgent).is_(False))
+    return list(session.exec(query.distinct()).all())
 
 
 def may_decide(session: Session, draft: Draft) -> Sequence[Staff]:

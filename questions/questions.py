@@ -10,6 +10,8 @@ from sqlmodel import Column, Field, Session, SQLModel, col, select
 
 from core.columns import UtcDateTime
 from core.errors import NotThere
+from knowledge.examples import Source, forget, remember
+from knowledge.sections import section_in_use
 from people.sites import ident
 from people.staff import Staff
 
@@ -28,7 +30,8 @@ class Feedback(StrEnum):
 
 
 class Question(SQLModel, table=True):
-    """One question by one person. `text` has personal details already taken out; urgent ones keep no text."""
+    """One question by one person. `text` has personal details already taken out; urgent ones keep no text. `urgent`:
+    it may have been an emergency, so nothing is learnt from it."""
 
     __tablename__ = "question"
 
@@ -41,6 +44,7 @@ class Question(SQLModel, table=True):
     outcome: str = Field(max_length=20, index=True)
     reason: str = Field(default="", max_length=30)
     topic: str = Field(default="", max_length=60)
+    urgent: bool = Field(default=False)
     confidence: float = Field(default=0.0)
     offered: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     section_id: int | None = Field(default=None, foreign_key="section.id", index=True)
@@ -58,7 +62,7 @@ class Question(SQLModel, table=True):
 def record_question(
     session: Session, asker: Staff, text: str, *, channel: str, now: datetime, **shown: Any
 ) -> Question:
-    """Store a question with what was shown: outcome, reason, topic, confidence, offered, section_id, vector."""
+    """Store a question with what was shown: outcome, reason, topic, urgent, confidence, offered, section_id, vector."""
     question = Question(
         asker_id=ident(asker.id), site_id=asker.site_id, channel=channel, asked_at=now, text=text, **shown
     )
@@ -84,9 +88,21 @@ def choose(session: Session, question: Question, section_id: int) -> None:
 
 
 def rate(session: Session, question: Question, feedback: Feedback) -> None:
-    """What the asker thought; pressing again changes it."""
+    """What the asker thought; pressing again changes it. A question that was helped leads the next asker there too."""
     question.feedback = feedback
     session.add(question)
+    session.flush()  # of two presses at once, the second waits here for the first
+    section = section_in_use(session, question.section_id) if question.section_id and not question.urgent else None
+    if section and feedback == Feedback.HELPFUL:
+        remember(session, section, question.text, source=Source.HELPFUL, site_id=question.site_id)
+    elif section and not _helped_others(session, question):
+        forget(session, section, question.text)
+
+
+def _helped_others(session: Session, question: Question) -> bool:
+    same = select(Question.id).where(Question.section_id == question.section_id, Question.text == question.text)
+    others = same.where(Question.feedback == Feedback.HELPFUL, Question.asker_id != question.asker_id)
+    return session.exec(others).first() is not None
 
 
 def waiting_for(session: Session, asker: Staff) -> Sequence[Question]:

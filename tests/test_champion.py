@@ -13,6 +13,8 @@ import champion
 import house
 from core.database import Database
 from fakes import FakeEncoder
+from knowledge.importing import Outcome, Status
+from knowledge.trial import Stolen
 from telegram_api import TelegramApi
 
 
@@ -21,6 +23,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty data folder, and the small encoder of the tests."""
     monkeypatch.setenv("CHAMPION_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setattr(house, "SentenceEncoder", lambda _model: FakeEncoder())
+    monkeypatch.setattr(house, "LESSONS", None)  # the weights we ship: a fit to such vectors says nothing
     return tmp_path
 
 
@@ -88,6 +91,114 @@ def test_a_damaged_document_is_named_and_the_others_are_read(folder: Path, capsy
     assert [row["title"] for row in json.loads(out) if row["kind"] != "framework"] == ["Phones"]
 
 
+PHONES = """---
+title: Work phones
+version: "1.0"
+approved: 2026-01-10
+review_due: 2027-01-10
+---
+
+# Work phones
+
+## Charging
+
+### At night
+
+Charge the phone overnight.
+
+## Lost phones
+
+Ring the on-call manager.
+"""
+
+
+def test_what_was_understood_of_a_file_is_said_in_plain_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "phones.md").write_text(PHONES)
+    _, out, err = run(capsys, "knowledge", "add", str(folder / "phones.md"))
+    assert out.splitlines()[:4] == [
+        "added: Work phones",
+        "  version 1.0, approved 10 January 2026, review due 10 January 2027",
+        "  sections: 2, headings: 3",
+        "  please check: No owner was found.",
+    ]
+    assert err == ""  # no bar where there is no terminal
+
+
+@pytest.mark.parametrize(("options", "shown"), [((), True), (("--json",), False)])
+def test_a_terminal_shows_how_far_an_import_has_come(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    shown: bool,
+) -> None:
+    (folder / "phones.md").write_text(PHONES)
+    (folder / "doors.md").write_text("# Doors\n\n## Locks\n\nLock the back door.\n")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    _, _, err = run(capsys, "knowledge", "add", str(folder / "phones.md"), str(folder / "doors.md"), *options)
+    assert ("100%" in err) == shown
+    assert ("3 sections, " in err) == shown
+
+
+def test_one_command_puts_the_previous_version_back(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder / "phones.md"
+    for words in (PHONES, PHONES.replace("1.0", "1.1").replace("overnight", "at noon")):
+        path.write_text(words)
+        run(capsys, "knowledge", "add", str(path))
+    status, out, _ = run(capsys, "knowledge", "back", "--json")
+    told = json.loads(out)
+    assert (status, told["title"], told["version"], told["set_aside"]) == (0, "Work phones", "1.0", "1.1")
+    status, out, err = run(capsys, "knowledge", "back", str(told["document_id"]))
+    assert (status, out) == (2, "")
+    assert "no earlier version of Work phones" in err
+    _, out, _ = run(capsys, "knowledge", "list")
+    assert "version 1.0" in out
+
+
+MENDING = """question,answer,phrasings
+Who mends a phone?,The office mends it.,the red mower will not start|the old mower will not start|will the mower start
+"""
+MOWERS = "# Mowers\n\n## The mower will not start\n\nWhen the old red mower will not start, look for fuel.\n"
+
+
+def test_questions_that_a_file_takes_from_others_are_named_after_it_is_published(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mowers = folder / "mowers.md"
+    mowers.write_text(MOWERS)
+    (folder / "mending.csv").write_text(MENDING)
+    run(capsys, "knowledge", "add", str(folder / "mending.csv"))
+    status, tried, _ = run(capsys, "knowledge", "add", str(mowers), "--try", "--json")
+    assert status == 0
+    stolen = json.loads(tried)[0]["stolen"]
+    assert {
+        "text": "the red mower will not start",
+        "document": "Mending",
+        "section": "Who mends a phone?",
+        "thief_document": "Mowers",
+        "thief_section": "The mower will not start",
+    } in stolen
+    _, out, _ = run(capsys, "knowledge", "list")
+    assert "Mowers" not in out
+
+    _, tried, _ = run(capsys, "knowledge", "add", str(mowers), "--try")
+    _, out, _ = run(capsys, "knowledge", "add", str(mowers))
+    assert tried == f"Nothing is changed. This is what would happen:\n{out}"
+    assert f"  please check: {len(stolen)} questions that staff ask now find another answer" in out.splitlines()
+
+
+def test_of_many_stolen_questions_five_are_named_and_the_rest_counted() -> None:
+    many = tuple(Stolen(f"question {n}", "Phones", "Charging", "Tablets", "Power") for n in range(7))
+    told = champion.imported_in_words(Outcome("a.md", Status.ADDED, title="Tablets", stolen=many, astray=many[:1]))
+    assert told.splitlines()[3:] == [
+        "  please check: 7 questions that staff ask now find another answer",
+        *(f'    "question {n}": not Phones (Charging), but Tablets (Power)' for n in range(5)),
+        "    and 2 more",
+        "  please check: 1 of its own questions leads somewhere else",
+        '    "question 0": not Phones (Charging), but Tablets (Power)',
+    ]
+
+
 def test_an_invite_and_a_sign_in_link_are_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, "invite", "--site", "our service", "--json")
     made = json.loads(out)
@@ -108,6 +219,8 @@ def test_an_invite_and_a_sign_in_link_are_printed(folder: Path, capsys: pytest.C
         ("serve", "--parts", "web,cooker"),
         ("evaluate", "/nowhere/at/all.jsonl"),
         ("knowledge", "retire", "4711"),
+        ("knowledge", "back", "4711"),
+        ("knowledge", "back"),
         ("restore", "/nowhere/at/all.zip"),
     ],
 )

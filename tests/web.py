@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup, Tag
+from sqlmodel import select
 from starlette.testclient import TestClient
 
 from api.app import make_app
@@ -16,8 +17,10 @@ from chat.engine import Engine
 from core.database import Database
 from core.settings import Settings
 from fakes import FakeEncoder
-from knowledge.importing import Outcome, Status, import_paths
+from knowledge.examples import Source, remember
+from knowledge.importing import Import, Outcome, Status, import_paths
 from knowledge.search import Search
+from knowledge.sections import Section
 from people.signin import make_link
 from people.staff import Staff
 from safety.phrases import load_phrases
@@ -58,6 +61,17 @@ Write your notes before you leave the house. If you cannot, write them within on
 Take photos only with the work phone, and only when the care plan asks for them.
 """
 
+# Takes a question away from the passwords policy that was learnt there.
+CODES = """# Door codes
+
+Owner: Deputy manager
+
+## Someone saw my code
+
+When someone saw the code, tell the office now. Someone who saw my code now knows it: what now? Change the code.
+"""
+ASKED = "someone saw my code what now"
+
 
 def make_parts(database: Database, clock: Callable[[], datetime], **settings: Any) -> Parts:
     """Everything the door needs; only the encoder is not the real one."""
@@ -68,9 +82,7 @@ def make_parts(database: Database, clock: Callable[[], datetime], **settings: An
     engine = Engine(database, search, load_phrases(), zone=made.zone, public_url=public_url, clock=clock)
 
     def import_files(paths: list[Path], staff: Staff, site_id: int | None) -> list[Outcome]:
-        found = import_paths(database, paths, encoder, actor=staff.actor, now=clock(), site_id=site_id)
-        search.refresh()
-        return found
+        return Import(database, encoder, staff.actor, clock(), site_id=site_id).keep(paths)
 
     return Parts(settings=made, database=database, engine=engine, search=search, clock=clock, import_files=import_files)
 
@@ -81,6 +93,15 @@ def add_policy(parts: Parts, folder: Path, text: str = PASSWORDS, *, name: str =
     path.write_text(text)
     found = import_paths(parts.database, [path], parts.search.encoder, actor="test", now=parts.clock())
     assert [outcome.status for outcome in found] == [Status.ADDED]
+    parts.search.refresh()
+
+
+def learn(parts: Parts) -> None:
+    """Two questions, as examples of the passwords policy."""
+    with parts.database.writing() as session:
+        section = session.exec(select(Section).where(Section.heading == "Sharing a password")).one()
+        for text in (ASKED, "someone saw my code today"):
+            remember(session, section, text, source=Source.ADDED)
     parts.search.refresh()
 
 
@@ -131,6 +152,17 @@ class Visitor:
         files = data.pop("files", None)
         self._page = self._read(self.client.post(str(form["action"]), data=data, files=files))
         return self._page
+
+    def adds(self, *files: Any, **fields: Any) -> Page:
+        """Upload files and put in use what was read; the page that says what was understood."""
+        self.opens("/knowledge")
+        read = self.presses("Add", files=list(files), **fields)
+        for label in ("Put all", "Put in use"):
+            if any(button.startswith(label) for button in read.buttons()):
+                self.presses(label)
+                self.parts.search.refresh()
+                break
+        return read
 
     def asks(self, text: str) -> Page:
         self.opens("/")

@@ -1,5 +1,6 @@
 """A question: answered, offered as choices, sent to the right role, or passed to a champion. Never lost."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from sqlmodel import Session
@@ -11,6 +12,8 @@ from core.errors import NotThere
 from delivery.message import Message
 from knowledge.answers import Answer
 from knowledge.cards import Card, get_card
+from knowledge.clashes import names_told, note_clash
+from knowledge.disagreement import Disagreement
 from people.roles import Act, require
 from people.sites import Contact, Site, ident
 from questions.escalations import escalate, promised_to
@@ -40,6 +43,7 @@ def _store(session: Session, turn: Turn, answer: Answer) -> Question:
         outcome=answer.outcome,
         reason=answer.reason,
         topic=answer.signpost or "",
+        urgent=turn.urgent is not None,
         confidence=answer.confidence,
         offered=[card.section_id for card in shown],
         section_id=first,
@@ -49,6 +53,8 @@ def _store(session: Session, turn: Turn, answer: Answer) -> Question:
 
 def _shown(session: Session, turn: Turn, question: Question, answer: Answer) -> list[Message]:
     question_id = ident(question.id)
+    if answer.clash is not None:
+        return _both(session, turn, question_id, answer.cards, answer.clash)
     if answer.outcome == "answer":
         return [card_message(question_id, answer.cards[0])]
     if answer.outcome == "choices":
@@ -56,6 +62,14 @@ def _shown(session: Session, turn: Turn, question: Question, answer: Answer) -> 
     if answer.outcome == "signpost":
         return [wording.signpost(question_id, answer.signpost_words)]
     return [_to_champions(session, turn, question, unknown=True)]
+
+
+def _both(session: Session, turn: Turn, question_id: int, cards: Sequence[Card], found: Disagreement) -> list[Message]:
+    """The two cards that say different things, with who was told about it between them."""
+    first, second = cards[:2]
+    clash = note_clash(session, first.section_id, second.section_id, found, now=turn.now)
+    remark = wording.two_say_different_things(names_told(session, clash))
+    return [card_message(question_id, first, rated=False), card_message(question_id, second, remark=remark)]
 
 
 def _titles(cards: tuple[Card, ...]) -> list[wording.Title]:
@@ -94,7 +108,7 @@ def more(session: Session, turn: Turn) -> list[Message]:
 
 
 def _card(session: Session, turn: Turn, question: Question, section_id: int, *, whole: bool = False) -> Message:
-    card = get_card(session, section_id, site_id=turn.person.site_id, today=turn.today)
+    card = get_card(session, section_id, reader=turn.reader)
     return card_message(ident(question.id), card, whole=whole)
 
 
@@ -116,5 +130,5 @@ def _still_used(session: Session, turn: Turn, section_ids: list[int]) -> tuple[C
     cards = []
     for section_id in section_ids:
         with suppress(NotThere):
-            cards.append(get_card(session, section_id, site_id=turn.person.site_id, today=turn.today))
+            cards.append(get_card(session, section_id, reader=turn.reader))
     return tuple(cards)

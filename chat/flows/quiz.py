@@ -25,7 +25,7 @@ def answer(session: Session, turn: Turn) -> list[Message]:
 
 def _with_passage(session: Session, turn: Turn, explanation: Message, reference: str) -> Message:
     """The explanation with the words it rests on, when the knowledge has them."""
-    card = card_for_reference(session, reference, site_id=turn.person.site_id, today=turn.today)
+    card = card_for_reference(session, reference, reader=turn.reader)
     if card is None:
         return explanation
     words = "\n".join(f"> {line}" for line in (card.plain or card.highlight).splitlines())

@@ -92,6 +92,15 @@ TRACKED_CHANGES = "The document has tracked changes. It was read as if every cha
 FOOTNOTES = "The document has footnotes, which were left out."
 
 
+_DETAILS = ("version", "owner", "approval", "review")
+_ABOUT_DETAILS = (*(f"No {name}" for name in _DETAILS), *(f"The {name}" for name in _DETAILS), "The rows name")
+
+
+def is_about_details(warning: str) -> bool:
+    """Is it settled once a person has looked at version, owner and dates?"""
+    return warning.startswith(_ABOUT_DETAILS)
+
+
 def unread_date(what: str, value: str) -> str:
     return f"The {what} date “{value}” could not be understood."
 

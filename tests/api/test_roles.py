@@ -74,8 +74,7 @@ def test_another_sites_things_are_not_there(
         escalation = escalate(session, question, now=now, zone=web.ZONE)
     (tmp_path / "rose.md").write_text(web.PASSWORDS)
     lee, zed = browser(people.lee), browser(people.zed)
-    lee.opens("/knowledge")
-    lee.presses("Add", files={"files": ("rose.md", web.PASSWORDS)})
+    lee.adds(("files", ("rose.md", web.PASSWORDS)))
 
     home = people.home.id
     hidden = ("/knowledge/1", f"/people/{people.ana.id}", f"/people/invites/{invite.id}", f"/week/{home}")

@@ -43,6 +43,9 @@ def door(database: Database, now: datetime, tmp_path: Path) -> Iterator[Door]:
     parts = web.make_parts(database, clock, data_dir=tmp_path / "data")
     web.add_policy(parts, tmp_path)
     web.add_policy(parts, tmp_path, web.VISITS, name="visits.md")
+    web.learn(parts)
+    (tmp_path / "codes.md").write_text(web.CODES)
+    parts.import_files([tmp_path / "codes.md"], people.lee, people.home.id)
     with served(parts) as url:
         yield Door(parts, url, people, admin, invite)
 

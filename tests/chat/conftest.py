@@ -22,7 +22,7 @@ Where are clean aprons kept?,In the green cupboard downstairs.,which cupboard,20
 How do I clean a wheelchair?,{LONG},wheelchair cleaning,2027-01-01
 """
 OLD = """question,answer,phrasings,review_due
-Where are spare gloves kept?,In the blue cupboard upstairs.,which cupboard,2026-01-01
+Where are spare gloves kept?,In the blue cupboard upstairs.,which cupboard,2026-10-01
 """
 
 

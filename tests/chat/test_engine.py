@@ -1,6 +1,7 @@
 """One engine for every channel: said twice is done once, and what is said reaches the outbox with what it reports."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
@@ -13,6 +14,7 @@ from core.audit import AuditEntry
 from core.errors import NotReady
 from delivery.outbox import TELEGRAM, OutboundMessage
 from delivery.reach import web_address
+from knowledge.readership import GRACE
 from knowledge.search import Search
 from people.roles import Role
 from people.staff import Staff
@@ -112,6 +114,7 @@ class Unready:
     """A search whose index is still being built."""
 
     search: Search
+    grace: timedelta = GRACE
 
     def find(self, *_: object, **__: object) -> None:
         raise NotReady("not yet")

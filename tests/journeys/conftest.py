@@ -11,6 +11,7 @@ from core.settings import Settings
 from fakes import FakeEncoder
 from house import House
 from knowledge.importing import Status, import_paths
+from knowledge.search import Search
 from phones import Product, served, shift_now
 from telegram_api import TelegramApi
 
@@ -35,6 +36,7 @@ def product(database_url: str, telegram: TelegramApi, tmp_path: Path) -> Iterato
     )
     house = House(settings)
     house.encoder = FakeEncoder()
+    house.search = Search(house.database, house.encoder, grace=settings.review_grace)
     with house.database.writing() as session:
         people = make.cast(session, now=utc_now())
         for person in (people.ana, people.cho, people.lee):

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlmodel import Session, select
@@ -10,6 +10,9 @@ from core.database import Database
 from core.errors import BadInput, NotAllowed, NotThere
 from knowledge.catalogue import Review, check, listing, retire, review_state, see_document
 from knowledge.importing import Outcome
+from knowledge.prepared import prepare
+from knowledge.publishing import store
+from knowledge.readers.parts import Kind, ReadDocument, ReadSection
 from make import Cast
 
 AddFile = Callable[..., Outcome]
@@ -104,3 +107,39 @@ def test_the_same_title_at_two_sites_is_no_clash(
     add(policy("Doors"), "b.md")
     with database.reading() as looking:
         assert any("3 documents" in line for line in check(looking, today=TODAY))
+
+
+def test_the_check_says_when_a_document_stops_being_shown_and_when_it_has(add: AddFile, database: Database) -> None:
+    add(policy("Tablets", due="2026-11-01"), "tablets.md")
+    add(policy("Doors", due="2026-08-24"), "doors.md")
+    with database.reading() as session:
+        lines = check(session, today=TODAY, grace=timedelta(days=90))
+        rows = {row.title: row.review for row in listing(session, today=TODAY, grace=timedelta(days=90))}
+        sooner = check(session, today=TODAY, grace=timedelta(days=5))
+    assert rows == {"Tablets": Review.OVERDUE, "Doors": Review.LAPSED}
+    assert any(
+        line.startswith("Tablets:") and "After 30 January 2027 it is not shown any more" in line for line in lines
+    )
+    assert any(line.startswith("Doors:") and "not shown to anybody any more" in line for line in lines)
+    assert any(line.startswith("Tablets:") and "not shown to anybody any more" in line for line in sooner)
+
+
+def test_the_framework_is_overdue_and_never_said_to_stop(database: Database, now: datetime) -> None:
+    card = ReadSection("What data is", (), "Facts about people.", reference="4.1")
+    read = ReadDocument("Framework", Kind.FRAMEWORK, "f.md", (card,), review_due=date(2025, 1, 1))
+    with database.writing() as session:
+        store(session, prepare(read), actor="test", now=now)
+        [row] = listing(session, today=TODAY)
+        assert row.review == Review.OVERDUE
+        assert not any("not shown" in line for line in check(session, today=TODAY))
+
+
+def test_the_check_names_readers_that_cannot_be_told(add: AddFile, database: Database) -> None:
+    add(policy("Tablets").replace("owner_role", "audience: Nurses only\nowner_role"), "tablets.md")
+    add(policy("Doors").replace("owner_role", "audience: Managers only\nowner_role"), "doors.md")
+    with database.reading() as session:
+        lines = check(session, today=TODAY)
+    assert [line for line in lines if "I cannot tell who that is" in line] == [
+        'Tablets: it is for "Nurses only", and I cannot tell who that is, so everybody may see it. '
+        'If it is not for everybody, write for example "Managers and seniors only".'
+    ]

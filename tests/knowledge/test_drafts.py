@@ -7,10 +7,11 @@ import make
 from core.audit import AuditEntry
 from core.database import Database
 from core.errors import BadInput, NotAllowed, NotThere, Taken
-from knowledge import catalogue
+from knowledge import catalogue, drafts
 from knowledge.answers import Outcome, decide
 from knowledge.documents import current_version
 from knowledge.drafts import Draft, DraftState, approve, propose, reject
+from knowledge.examples import Example, Source
 from knowledge.search import Search
 from make import Cast
 from people.roles import Role
@@ -51,6 +52,21 @@ def test_an_approved_draft_is_found_at_its_site_only(
     assert version is not None
     assert (version.approved_by, version.approved_on) == ("manager", now.date())
     assert version.review_due == now.date() + timedelta(days=365)
+
+
+def test_what_was_asked_teaches_when_it_is_worth_it(
+    session: Session, cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafts, "MOST_LEARNT", 2)
+    asked = ["Spare charger", "where is the spare charger", "no charger here", "one more that is too many"]
+    draft = propose(session, "Spare charger", "In the office.", by=cast.cho, now=now, site_id=cast.home.id, asked=asked)
+    approve(session, draft, by=cast.lee, now=now)
+    rows = session.exec(select(Example).where(Example.section_id == draft.section_id)).all()
+    assert [(row.text, row.source, row.site_id) for row in rows] == [
+        ("Spare charger", Source.EDITOR, None),
+        ("where is the spare charger", Source.CHAMPION, cast.home.id),
+        ("no charger here", Source.CHAMPION, cast.home.id),
+    ]
 
 
 def test_a_draft_is_decided_once(session: Session, cast: Cast, draft: Draft, now: datetime) -> None:

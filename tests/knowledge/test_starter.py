@@ -20,11 +20,13 @@ from knowledge.outside import read_topics
 from knowledge.prepared import prepare
 from knowledge.publishing import store
 from knowledge.readers.parts import Kind, Level, ReadDocument, ReadSection
+from knowledge.readership import Reader
 from knowledge.search import Search
 from knowledge.stamp import counter
 from knowledge.starter import IDENTITY, TITLE, load_starter, read_cards, read_examples
 
 TODAY = date(2026, 11, 23)
+ANYBODY = Reader(None, None, TODAY)
 CARDS = """
 theme: 4
 title: "Using data"
@@ -181,16 +183,16 @@ def test_a_card_is_found_by_its_criterion(
 ) -> None:
     load()
     with database.reading() as session:
-        own = card_for_reference(session, "4.1", site_id=None, today=TODAY)
+        own = card_for_reference(session, "4.1", reader=ANYBODY)
         assert own is not None
         assert own.document == TITLE
-        assert card_for_reference(session, "9.9", site_id=None, today=TODAY) is None
+        assert card_for_reference(session, "9.9", reader=ANYBODY) is None
     add_official(database, encoder, now)
     with database.reading() as session:
-        official = card_for_reference(session, "4.1", site_id=None, today=TODAY)
+        official = card_for_reference(session, "4.1", reader=ANYBODY)
         assert official is not None
         assert (official.document, official.plain) == ("The framework", own.text)
-        assert get_card(session, official.section_id, site_id=None, today=TODAY) == official
+        assert get_card(session, official.section_id, reader=ANYBODY) == official
 
 
 def test_cards_that_a_person_retired_stay_retired(

@@ -15,7 +15,7 @@ from make_question import LONDON, TEXT, escalation, told
 from people.roles import Role
 from questions.escalations import Escalation, State, inbox, reply
 from questions.proposals import may_decide, open_drafts, propose_reply, reopen, tell_approved
-from questions.questions import waiting_for
+from questions.questions import Question, waiting_for
 from together import together
 
 
@@ -40,6 +40,15 @@ def test_a_proposed_reply_asks_those_who_may_decide(session: Session, people: Ca
     assert draft.examples == [TEXT]
     assert [p.name for p in may_decide(session, draft)] == ["Lee"]
     assert told(session, "approval") == ["903"]
+
+
+def test_what_may_have_been_an_emergency_is_no_example(session: Session, people: Cast, now: datetime) -> None:
+    row_id = escalation(session, people.ana, now=now).id or 0
+    asked = session.exec(select(Question)).one()
+    asked.urgent = True
+    session.add(asked)
+    reply(session, row_id, "In the blue cupboard.", by=people.cho, now=now)
+    assert propose_reply(session, row_id, by=people.cho, now=now).examples == []
 
 
 def test_only_those_of_the_site_see_the_draft_and_never_its_proposer(

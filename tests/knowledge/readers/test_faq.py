@@ -83,3 +83,9 @@ def test_the_same_question_twice_is_pointed_out(tmp_path: Path) -> None:
 def test_a_csv_cannot_be_a_policy(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="can only be added as an FAQ"):
         read_file(text_file(tmp_path / "a.csv", "question,answer,phrasings\nWhy?,So.,\n"), kind=Kind.POLICY)
+
+
+def test_as_many_rows_as_are_taken_are_read(tmp_path: Path) -> None:
+    rows = "".join(f"Why {n}?,So {n}.,how come {n}\n" for n in range(50_000))
+    sections = read_file(text_file(tmp_path / "a.csv", f"question,answer,phrasings\n{rows}")).sections
+    assert (len(sections), sections[-1].text) == (50_000, "So 49999.")

@@ -1,0 +1,110 @@
+"""Lessons for the scorer: questions whose answer is known, each looked up as if it were new."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from embeddings.encoder import Vectors
+from knowledge.fitting import Lesson
+from knowledge.index import Index, Mask, View
+from knowledge.look import CANDIDATES, Look, outside
+from knowledge.scoring import Scorer
+
+INSIDE, OUTSIDE = 400, 250
+# A new question is less like the examples than they are like each other: of the others, only this share is seen.
+EXAMPLES_SEEN = 0.5
+# Nobody has thought of every topic that is outside: for this share of them, the own topic is not known.
+TOPICS_UNKNOWN = 0.5
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question for a lesson; `right` is the number of the entry that answers it, None when it is outside. `topic`:
+    the outside topic that is not to be known."""
+
+    text: str
+    vector: Vectors
+    right: int | None
+    topic: str | None = None
+
+
+def lessons(index: Index, asked: Iterable[Asked], *, seed: int = 7) -> list[Lesson]:
+    """Each question looked up in all that anybody may see, but without some of the examples and without itself."""
+    chance = np.random.default_rng(seed)
+    return [_lesson(index, everything(index), each, chance) for each in asked]
+
+
+def own_questions(index: Index, *, seed: int = 7) -> list[Asked]:
+    """Of the index's own examples and outside questions some hundreds, the same each time for the same index."""
+    chance = np.random.default_rng(seed)
+    usable = np.flatnonzero(everything(index).examples)
+    inside = chance.choice(usable, min(INSIDE, len(usable)), replace=False).tolist()
+    beyond = chance.choice(len(index.outside), min(OUTSIDE, len(index.outside)), replace=False).tolist()
+    own = [Asked(index.example_texts[n], index.example_vectors.row(n), int(index.example_entry[n])) for n in inside]
+    return own + [
+        Asked(index.outside_texts[n], index.outside_vectors.row(n), None, _forgotten(index, n, chance)) for n in beyond
+    ]
+
+
+def everything(index: Index) -> View:
+    """All that somebody may see, whoever that is."""
+    official = {entry.reference for entry in index.entries if entry.is_official}
+    shown = np.array([not (e.starter and e.reference in official) for e in index.entries], dtype=bool)
+    return View(shown, shown[index.passage_entry], shown[index.example_entry])
+
+
+def _forgotten(index: Index, number: int, chance: np.random.Generator) -> str | None:
+    return index.outside[number][0] if chance.random() < TOPICS_UNKNOWN else None
+
+
+def _lesson(index: Index, view: View, asked: Asked, chance: np.random.Generator) -> Lesson:
+    examples = view.examples & _some(index.example_texts, asked.text, chance)
+    look = Look(index, replace(view, examples=examples), asked.text, asked.vector)
+    entries = [entry for _, entry in look.best(Scorer())]
+    if asked.right is not None and asked.right not in entries:
+        entries[CANDIDATES - 1 :] = [asked.right]
+    known = _some(index.outside_texts, asked.text, chance)
+    known &= np.array([topic != asked.topic for topic, _ in index.outside], dtype=bool)
+    beyond = outside(index, asked.vector, known)
+    right = None if asked.right is None else entries.index(asked.right)
+    return Lesson(_seen(look, entries), right, beyond.score if beyond else 0.0)
+
+
+def _some(texts: Sequence[str], text: str, chance: np.random.Generator) -> Mask:
+    """Which of the texts are seen: never the question itself."""
+    others = np.array([other != text for other in texts], dtype=bool)
+    return others & (chance.random(len(texts)) < EXAMPLES_SEEN)
+
+
+def _seen(look: Look, entries: list[int]) -> Vectors:
+    signals = [look.signals(entry) for entry in entries]
+    rows = [(s.passage, s.whole, s.words, np.nan if s.examples is None else s.examples) for s in signals]
+    return np.array(rows, dtype=np.float32).reshape(-1, 4)
+
+
+def save_lessons(path: Path, made: Sequence[Lesson], *, model: str) -> None:
+    """At half precision, for read_lessons."""
+    seen = np.full((len(made), CANDIDATES, 4), -1, dtype=np.float16)
+    for number, lesson in enumerate(made):
+        seen[number, : len(lesson.seen)] = lesson.seen
+    np.savez_compressed(
+        path,
+        model=np.array(model),
+        seen=seen,
+        count=np.array([len(lesson.seen) for lesson in made]),
+        right=np.array([-1 if lesson.right is None else lesson.right for lesson in made]),
+        outside=np.array([lesson.outside for lesson in made], dtype=np.float16),
+    )
+
+
+def read_lessons(path: Path, *, model: str) -> list[Lesson]:
+    """None when they were made with another model."""
+    if not path.is_file():
+        return []
+    with np.load(path) as file:
+        if str(file["model"]) != model:
+            return []
+        rows = zip(file["seen"], file["count"], file["right"], file["outside"], strict=True)
+        return [Lesson(s[:n].astype(np.float32), None if r < 0 else int(r), float(o)) for s, n, r, o in rows]

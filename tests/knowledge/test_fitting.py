@@ -1,0 +1,67 @@
+import numpy as np
+import pytest
+
+from knowledge.fitting import FEWEST, OUTSIDE_ANSWERED, Lesson, _block, _loss, _shares, fit
+from knowledge.scoring import Scorer
+
+SHIPPED = Scorer()
+
+
+def world(count: int = 2 * FEWEST, *, seed: int = 1) -> list[Lesson]:
+    """Passages tell the right section, the whole says nothing; half have examples; a third is outside."""
+    chance = np.random.default_rng(seed)
+    return [lesson(chance, inside=number % 3 > 0) for number in range(count)]
+
+
+def lesson(chance: np.random.Generator, *, inside: bool) -> Lesson:
+    seen = chance.normal(0.3, 0.1, size=(6, 4)).astype(np.float32)
+    seen[chance.random(6) < 0.5, 3] = np.nan
+    if inside:
+        seen[2, 0] += 0.3
+    return Lesson(seen, 2 if inside else None, float(chance.normal(0.3 if inside else 0.6, 0.1)))
+
+
+def test_the_fit_finds_what_tells_the_right_section() -> None:
+    fitted = fit(world(), SHIPPED)
+    assert fitted.passage > 2 * abs(fitted.whole)
+    assert loss(fitted, world(seed=2)) < 0.7 * loss(SHIPPED, world(seed=2))
+
+
+def test_the_gradient_is_the_slope_of_the_loss() -> None:
+    block, start = _block(world(60)), np.array([9.0, 8, 0.3, 12, 0.31, 15, 1])
+    _, slope = _loss(start, block, start + 1)
+    for number in range(len(start)):
+        step = np.zeros(len(start))
+        step[number] = 1e-5
+        rise = _loss(start + step, block, start + 1)[0] - _loss(start - step, block, start + 1)[0]
+        assert slope[number] == pytest.approx(rise / 2e-5, abs=1e-4)
+
+
+def test_few_outside_questions_are_answered_on_the_lessons_themselves() -> None:
+    lessons = world()
+    fitted = fit(lessons, SHIPPED)
+    best = _shares(weights(fitted), _block(lessons))[0][:, :-1].max(axis=1)
+    outside = np.array([each.right is None for each in lessons])
+    assert (best[outside] > fitted.answer).mean() <= OUTSIDE_ANSWERED
+    assert fitted.choices <= fitted.answer
+
+
+def test_too_few_lessons_leave_what_was_shipped() -> None:
+    assert fit(world(FEWEST), SHIPPED) is SHIPPED
+
+
+def test_sections_that_were_not_seen_have_no_share() -> None:
+    lessons = [Lesson(np.full((1, 4), 0.5, dtype=np.float32), 0, 0.1), *world(3)]
+    shares, _ = _shares(weights(SHIPPED), _block(lessons))
+    assert shares[0, 1:-1].sum() == 0
+    assert shares.sum(axis=1) == pytest.approx(np.ones(4))
+
+
+def weights(scorer: Scorer) -> np.ndarray:
+    return np.array(
+        [scorer.passage, scorer.whole, scorer.words, scorer.examples, scorer.plain, scorer.outside, scorer.nothing]
+    )
+
+
+def loss(scorer: Scorer, lessons: list[Lesson]) -> float:
+    return _loss(weights(scorer), _block(lessons), weights(scorer))[0]

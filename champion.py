@@ -17,6 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from chat.considering import consider
+from chat.listening import Listening
 from core.backups import back_up
 from core.backups import restore as restore_backup
 from core.clock import utc_now
@@ -147,10 +148,13 @@ def asker(house: House, *, site: str = "", role: Role = Role.STAFF) -> Callable[
     if site:
         with house.database.reading() as session:
             site_id = find_site(session, site).id
-    search, today = house.ready_search(), utc_now().astimezone(house.settings.zone).date()
+    search, today = house.ready_search(), _today(house)
+    listen = Listening(search)
 
     def reply(text: str, identity: str) -> dict[str, Any]:
-        found = consider(text, phrases=house.phrases, search=search, site_id=site_id, role=role, today=today)
+        found = consider(
+            text, phrases=house.phrases, search=search, listen=listen, site_id=site_id, role=role, today=today
+        )
         return found.to_json(identity)
 
     return reply

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from chat.incoming import Channel, Incoming
-from chat.protection import Protected, kept, protect
+from chat.protection import Listen, Protected, kept, protect
 from chat.understanding import LONGEST_QUESTION
 from knowledge.answers import Answer, decide
 from knowledge.search import Search
@@ -50,10 +50,17 @@ def look_up(search: Search, text: str, *, site_id: int | None, role: str | None,
 
 
 def consider(
-    text: str, *, phrases: Phrases, search: Search, site_id: int | None, role: str | None, today: date
+    text: str,
+    *,
+    phrases: Phrases,
+    search: Search,
+    listen: Listen,
+    site_id: int | None,
+    role: str | None,
+    today: date,
 ) -> Considered:
     """Protect, then look up; urgent messages and empty ones are not looked up."""
-    protected = protect(Incoming(Channel.WEB, "", "", text=text), phrases)
+    protected = protect(Incoming(Channel.WEB, "", "", text=text), phrases, listen)
     urgent = protected.urgent is not None and protected.urgent.level == Level.NOW
     if urgent or not protected.text.strip():
         return Considered(protected, kept(text), None, None)

@@ -14,6 +14,7 @@ from chat import wording
 from chat.considering import look_up
 from chat.flows import ask, champion, join, me, quiz, urgent
 from chat.incoming import Channel, Incoming, Reply
+from chat.listening import Listening
 from chat.protection import Protected, protect
 from chat.talk import Received, Talk, find_received, find_talk, take_talk, who
 from chat.turn import Turn
@@ -98,6 +99,7 @@ class Engine:
         self._database = database
         self._search = search
         self._phrases = phrases
+        self._listen = Listening(search)
         self._zone = zone
         self._public_url = public_url
         self._clock = clock
@@ -108,7 +110,7 @@ class Engine:
         Raises only when the database cannot be used; an urgent message gets its reply even then.
         """
         now = self._clock()
-        protected = protect(incoming, self._phrases)
+        protected = protect(incoming, self._phrases, self._listen)
         if protected.urgent is not None and protected.urgent.level == Level.NOW:
             return self._urgent(incoming, protected.urgent, now)
         if incoming.action.startswith("now:"):

@@ -1,11 +1,20 @@
 """The first step of every message: is it urgent, and what must not be kept? Nothing below sees the typed words."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chat.incoming import Incoming, Kind
+from safety.ear import judge
 from safety.personal import Span, find_personal, scrub
 from safety.phrases import Phrases
-from safety.urgent import Level, Urgent, triage
+from safety.urgent import Level, Urgent, names_manager, triage
+
+Listen = Callable[[str, Urgent | None], Mapping[str, float] | None]
+HEARD = 500  # letters that are listened to: as many as are looked up
+
+
+def phrases_alone(text: str, heard: Urgent | None) -> None:
+    """Nobody listens: there is no model."""
 
 
 @dataclass(frozen=True)
@@ -18,14 +27,19 @@ class Protected:
     urgent: Urgent | None
 
 
-def protect(incoming: Incoming, phrases: Phrases) -> Protected:
-    """Urgency first: an urgent message keeps no text at all, so nothing later can keep it from its reply."""
+def protect(incoming: Incoming, phrases: Phrases, listen: Listen = phrases_alone) -> Protected:
+    """An urgent message keeps no text at all, so nothing later can keep it from its reply. `listen` hears only the text
+    without personal details."""
     typed = clean(incoming.text) if incoming.kind != Kind.ACTION else ""
-    urgent = triage(typed, phrases) if typed else None
+    if not typed:
+        return Protected(text="", typed="", spans=(), urgent=None)
+    spans = find_personal(typed)
+    text, urgent = scrub(typed, spans), triage(typed, phrases)
+    if chances := listen(text[:HEARD], urgent):
+        urgent = judge(urgent, chances, names_manager=names_manager(typed, phrases))
     if urgent is not None and urgent.level == Level.NOW:
         return Protected(text="", typed="", spans=(), urgent=urgent)
-    spans = find_personal(typed) if typed else []
-    return Protected(text=scrub(typed, spans), typed=typed, spans=tuple(spans), urgent=urgent)
+    return Protected(text=text, typed=typed, spans=tuple(spans), urgent=urgent)
 
 
 def clean(text: str) -> str:

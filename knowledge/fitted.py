@@ -5,15 +5,15 @@ from dataclasses import asdict
 
 from sqlalchemy import JSON, delete
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Column, Field, Session, SQLModel, col
+from sqlmodel import Column, Field, Session, SQLModel, col, select
 
 from knowledge.index import Index
 from knowledge.scoring import Scorer
 
 
 class FittedScorer(SQLModel, table=True):
-    """`content` names what it was fitted to: the model, the sections and the topics outside. A question learnt in use
-    does not change it much, so it stays."""
+    """`content` names what it was fitted to, and how: the model, the sections and the topics outside. A question learnt
+    in use does not change it much, so it stays."""
 
     __tablename__ = "fitted_scorer"
 
@@ -21,15 +21,28 @@ class FittedScorer(SQLModel, table=True):
     weights: dict[str, float] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
-def content_of(index: Index, model: str) -> str:
-    """The same for the same model, sections and topics."""
-    parts = (model, *(str(entry.section_id) for entry in index.entries), *sorted({topic for topic, _ in index.outside}))
+def content_of(index: Index, model: str, way: str) -> str:
+    """The same for the same model, sections and topics, fitted in the same way: with another release it is another."""
+    parts = (
+        model,
+        way,
+        *(str(entry.section_id) for entry in index.entries),
+        *sorted({topic for topic, _ in index.outside}),
+    )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def kept_scorer(session: Session, content: str) -> Scorer | None:
     """None when nothing was fitted to this content yet."""
-    row = session.get(FittedScorer, content)
+    return _scorer(session.get(FittedScorer, content))
+
+
+def last_scorer(session: Session) -> Scorer | None:
+    """The one in use, or about to be replaced. None when none was ever fitted."""
+    return _scorer(session.exec(select(FittedScorer)).first())
+
+
+def _scorer(row: FittedScorer | None) -> Scorer | None:
     return Scorer(**row.weights) if row and set(row.weights) == set(asdict(Scorer())) else None
 
 

@@ -14,7 +14,7 @@ from knowledge import wording
 from knowledge.encoding import encode_missing
 from knowledge.entries import Entry
 from knowledge.fitted import content_of, keep_scorer, kept_scorer
-from knowledge.fitting import Lesson, fit
+from knowledge.fitting import Lesson, fit, way_of_fitting
 from knowledge.index import Index, build
 from knowledge.lessons import lessons, own_questions, read_lessons
 from knowledge.look import Look, Outside, outside
@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 MATCHES = 8
 SECONDS = 1.0
+RECENT = 32
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class Search:
         self._lessons = lessons
         self._seconds = seconds
         self._index: Index | None = None
+        self._recent: dict[str, Vectors] = {}
         self._building = threading.Lock()
         self._stopping = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -109,7 +111,7 @@ class Search:
         """With the scorer that was fitted to this content. Questions go on with the last one until it is there."""
         if self._lessons is None:
             return index
-        content = content_of(index, self.encoder.name)
+        content = content_of(index, self.encoder.name, way_of_fitting(self._lessons))
         with self._database.reading() as session:
             scorer = kept_scorer(session, content)
         if scorer is None:
@@ -140,13 +142,22 @@ class Search:
             if self._stopping.wait(self._seconds):
                 return
 
+    def vector(self, text: str) -> Vectors:
+        """Of one text. The last few are kept, in memory only: triage and the search ask for the same one."""
+        if (known := self._recent.get(text)) is None:
+            known = self.encoder.encode([text])[0]
+            while len(self._recent) >= RECENT:
+                self._recent.pop(next(iter(self._recent)), None)
+            self._recent[text] = known
+        return known
+
     def find(self, text: str, *, site_id: int | None, today: date, role: str | None = None) -> Found:
         """What somebody of that site and role may be shown today for this question: see readership.Reader for what
         None means. Raises NotReady before the first index."""
         index = self._index
         if index is None:
             raise NotReady(wording.NOT_READY)
-        vector = self.encoder.encode([text])[0]
+        vector = self.vector(text)
         look = Look(index, index.view(Reader(site_id, role, today, self.grace)), text, vector)
         beyond = outside(index, vector)
         matches = _matches(index, look, look.best(index.scorer, role), beyond)

@@ -10,7 +10,7 @@ import numpy as np
 from core.database import Database
 from embeddings.encoder import Encoder, Vectors
 from knowledge.entries import Entry
-from knowledge.fitted import content_of, kept_scorer
+from knowledge.fitted import last_scorer
 from knowledge.index import Index, View, build
 from knowledge.lessons import everything
 from knowledge.look import Look
@@ -60,10 +60,10 @@ def try_pending(database: Database, encoder: Encoder, version_ids: Collection[in
 
 
 def index_in_use(database: Database, encoder: Encoder) -> Index:
-    """Everything in use at this moment, with the scorer that was fitted to it, if one was."""
+    """Everything in use at this moment, with the scorer that was fitted last, if one was."""
     with database.reading() as session:
         index = build(session, encoder)
-        return replace(index, scorer=kept_scorer(session, content_of(index, encoder.name)) or Scorer())
+        return replace(index, scorer=last_scorer(session) or Scorer())
 
 
 def compare(before: Index, after: Index, new: Collection[int]) -> Trial:

@@ -64,6 +64,11 @@ def triage(text: str, phrases: Phrases) -> Urgent | None:
     return Urgent(Level.CHECK, Category.SAFEGUARDING) if _tells_a_story(message, phrases) else None
 
 
+def names_manager(text: str, phrases: Phrases) -> bool:
+    """Does it say that whoever leads is the one doing it? Never raises."""
+    return _about_manager(phrases.read(text), phrases)
+
+
 def _level(sort: Sort, message: Tokens, phrases: Phrases) -> Level | None:
     """What the category makes of the message; the top of phrases.yaml says how its groups work together."""
     message = sort.idioms.taken_out_of(message)

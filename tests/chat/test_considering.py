@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import SQLModel, func, select
 
 from chat.considering import consider
+from chat.protection import phrases_alone
 from core.database import Database
 from core.errors import NotReady
 from fakes import FakeEncoder
@@ -21,7 +22,9 @@ CARD = {"reference", "document", "file", "section", "kind", "text", "plain", "ve
 @pytest.fixture
 def said(world: World, search: Search, phrases: Phrases) -> Any:
     def say(text: str, site_id: int | None = None) -> dict[str, Any]:
-        found = consider(text, phrases=phrases, search=search, site_id=site_id, role=None, today=TODAY)
+        found = consider(
+            text, phrases=phrases, search=search, listen=phrases_alone, site_id=site_id, role=None, today=TODAY
+        )
         return found.to_json("7")
 
     return say
@@ -90,7 +93,14 @@ def test_before_the_index_is_ready_only_urgent_has_an_answer(
     database: Database, encoder: FakeEncoder, phrases: Phrases
 ) -> None:
     search = Search(database, encoder)
-    asked = {"phrases": phrases, "search": search, "site_id": None, "role": None, "today": TODAY}
+    asked = {
+        "phrases": phrases,
+        "search": search,
+        "listen": phrases_alone,
+        "site_id": None,
+        "role": None,
+        "today": TODAY,
+    }
     assert consider("he is not breathing", **asked).answer is None  # type: ignore[arg-type]
     with pytest.raises(NotReady):
         consider("How do I charge the hoist battery?", **asked)  # type: ignore[arg-type]

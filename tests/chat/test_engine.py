@@ -113,6 +113,7 @@ def test_an_address_of_no_known_kind_is_a_stranger(world: World) -> None:
 class Unready:
     """A search whose index is still being built."""
 
+    ready = False
     search: Search
     grace: timedelta = GRACE
 

@@ -1,0 +1,88 @@
+"""The second voice in triage: how like a message is to examples of urgent messages and of those that only sound so.
+
+The phrases decide alone when there is no model. With one, both decide together: what the phrases say plainly is never
+silenced, and what they miss can still be heard. The weights come from content/safety/examples by training/ear.py.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from safety.urgent import Category, Level, Urgent
+
+# From which probability of an urgent matter. Chosen on the development set, and on messages in training/urgent.
+NOW_IF_SAID = 0.5  # the phrases say now
+NOW_IF_SLOW = 0.9  # they say now, but an answer helps more than an alarm: nobody is hurt within minutes
+NOW_UNSAID = 0.95  # no phrase says so
+CHECK_IF_HINTED = 0.2  # the phrases would ask
+CHECK_UNSAID = 0.3
+SLOW = frozenset([Category.DATA_INCIDENT])
+SPREAD = 4.0  # brings the numbers of a vector to the size of the two signs from the phrases
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class Ear:
+    """`weights`: shape (matters, size of a vector + 2); `offsets`: one for each matter. `matters` are categories and
+    NONE. Good for vectors of `model` only."""
+
+    model: str
+    matters: tuple[str, ...]
+    weights: NDArray[np.float32]
+    offsets: NDArray[np.float32]
+
+    def chances(self, vector: NDArray[np.float32], heard: Urgent | None) -> dict[str, float]:
+        """The probability of each matter, given what the phrases heard."""
+        scores = self.weights @ features(vector, heard) + self.offsets
+        odds = np.exp(scores - scores.max())
+        return dict(zip(self.matters, (odds / odds.sum()).tolist(), strict=True))
+
+
+def features(vector: NDArray[np.float32], heard: Urgent | None) -> NDArray[np.float32]:
+    """What the weights are for: the vector, and whether the phrases say now or would ask."""
+    level = heard.level if heard else None
+    return np.append(vector * SPREAD, [level == Level.NOW, level == Level.CHECK]).astype(np.float32)
+
+
+def judge(heard: Urgent | None, chances: Mapping[str, float], *, names_manager: bool) -> Urgent | None:
+    """What both voices make of a message together. `names_manager`: it says that whoever leads is the one doing it."""
+    urgent = 1 - chances[NONE]
+    level = _level(heard, urgent, likeliest := _likeliest(chances))
+    if level is None:
+        return None
+    if heard and (heard.level == Level.NOW or urgent < NOW_IF_SAID):
+        return replace(heard, level=level)
+    return Urgent(level, likeliest, names_manager and likeliest in (Category.SAFEGUARDING, Category.STAFF_DANGER))
+
+
+def _level(heard: Urgent | None, urgent: float, likeliest: Category) -> Level | None:
+    if heard and heard.level == Level.NOW:
+        enough = NOW_IF_SLOW if heard.category in SLOW else NOW_IF_SAID
+        return Level.NOW if urgent >= enough else Level.CHECK
+    if urgent >= NOW_UNSAID and likeliest not in SLOW:
+        return Level.NOW
+    return Level.CHECK if urgent >= (CHECK_IF_HINTED if heard else CHECK_UNSAID) else None
+
+
+def _likeliest(chances: Mapping[str, float]) -> Category:
+    return Category(max((matter for matter in chances if matter != NONE), key=lambda matter: chances[matter]))
+
+
+def load_ear(path: Path, *, model: str) -> Ear | None:
+    """None when there is none, or it was made for another model."""
+    if not path.is_file():
+        return None
+    with np.load(path) as file:
+        if str(file["model"]) != model:
+            return None
+        return Ear(model, tuple(map(str, file["matters"])), file["weights"], file["offsets"])
+
+
+def save_ear(path: Path, ear: Ear) -> None:
+    """For load_ear."""
+    np.savez_compressed(
+        path, model=np.array(ear.model), matters=np.array(ear.matters), weights=ear.weights, offsets=ear.offsets
+    )

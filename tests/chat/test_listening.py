@@ -1,0 +1,59 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from chat.listening import EAR, Listening
+from core.database import Database
+from embeddings.encoder import SentenceEncoder
+from fakes import FakeEncoder
+from knowledge.search import Search
+from safety.ear import NONE, Ear, load_ear, save_ear
+
+
+class Broken:
+    name, size = "broken@1", 2
+
+    def encode(self, texts: object) -> object:
+        raise RuntimeError("the model is gone")
+
+
+@pytest.fixture
+def ear(tmp_path: Path) -> Callable[[str, int], Path]:
+    def make(model: str, size: int) -> Path:
+        zeros = np.zeros((2, size + 2), dtype=np.float32)
+        save_ear(tmp_path / "ear.npz", Ear(model, (NONE, "safeguarding"), zeros, zeros[:, 0]))
+        return tmp_path / "ear.npz"
+
+    return make
+
+
+def test_it_hears_once_the_search_is_ready(database: Database, ear: Callable[[str, int], Path]) -> None:
+    encoder = FakeEncoder()
+    search = Search(database, encoder)
+    listen = Listening(search, ear(encoder.name, encoder.size))
+    assert listen("he is on the floor", None) is None
+    search.refresh()
+    assert listen("he is on the floor", None) == {NONE: 0.5, "safeguarding": 0.5}
+
+
+def test_another_model_leaves_it_to_the_phrases(database: Database, ear: Callable[[str, int], Path]) -> None:
+    search = Search(database, FakeEncoder())
+    search.refresh()
+    assert Listening(search, ear("another@1", 256))("he is on the floor", None) is None
+
+
+def test_a_broken_model_leaves_it_to_the_phrases(database: Database, ear: Callable[[str, int], Path]) -> None:
+    search = Search(database, Broken())  # type: ignore[arg-type]
+    search.refresh()
+    assert Listening(search, ear("broken@1", 2))("he is on the floor", None) is None
+
+
+@pytest.mark.model
+def test_the_ear_that_ships_was_made_for_the_model_that_ships() -> None:
+    encoder = SentenceEncoder()
+    kept = load_ear(EAR, model=encoder.name)
+    assert kept is not None, "run training/ear.py again"
+    assert kept.chances(encoder.encode(["she has gone grey and I cant wake her"])[0], None)[NONE] < 0.1
+    assert kept.chances(encoder.encode(["how do I change the ringtone"])[0], None)[NONE] > 0.9

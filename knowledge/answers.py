@@ -8,13 +8,12 @@ from enum import StrEnum
 
 from knowledge.cards import Card, card_of
 from knowledge.disagreement import Disagreement, disagreement
-from knowledge.precedence import higher_first, ranked
+from knowledge.precedence import OFFERED, higher_first, ranked
 from knowledge.search import Found, Match
 
 # How sure an answer must be stands in the scorer, which is fitted with each index (see fitting.py).
 SIGNPOST = 0.5  # likeness to questions outside from which a signpost helps more than a champion
 CLOSE = 0.5  # a second match with this much of the first one's share might as well be meant
-MOST_CARDS = 3
 
 GREETINGS = frozenset(
     "hi hello hey hiya yo morning afternoon evening goodnight bye goodbye thanks thank thankyou thx ty ta cheers ok "
@@ -74,7 +73,7 @@ def decide(found: Found) -> Answer:
 
 
 def _cards(matches: Sequence[Match], today: date) -> tuple[Card, ...]:
-    return tuple(card_of(m.entry, today=today, highlight=m.highlight) for m in matches[:MOST_CARDS])
+    return tuple(card_of(m.entry, today=today, highlight=m.highlight) for m in matches[:OFFERED])
 
 
 def _clashing(matches: Sequence[Match], found: Found) -> list[Match]:
@@ -92,7 +91,7 @@ def _outcome(matches: Sequence[Match], found: Found) -> tuple[Outcome, Reason]:
     outside = found.outside
     if matches and confidence(matches[:1]) >= found.scorer.answer:
         return Outcome.ANSWER, Reason.NONE
-    if matches and confidence(matches[:MOST_CARDS]) >= found.scorer.choices:
+    if matches and confidence(matches[:OFFERED]) >= found.scorer.choices:
         close = len(matches) > 1 and matches[1].share >= CLOSE * matches[0].share
         return Outcome.CHOICES, Reason.SEVERAL_CLOSE if close else Reason.POOR_MATCH
     if outside and outside.score >= SIGNPOST and outside.agreed:

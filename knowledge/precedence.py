@@ -10,6 +10,8 @@ from knowledge.search import Match
 # Matches no further apart than this in score fit about equally; the higher source goes first.
 ABOUT_EQUAL = 0.5
 
+OFFERED = 3  # titles
+
 # Questions about what people should be able to do, as staff put them. The framework is the place to look: it says what
 # is expected of everybody, where a policy says how something is done here.
 _I = r"(?:i|we|you|people|staff|carers?|seniors?|managers?|care (?:workers?|staff)|(?:a|every) carer)"
@@ -25,9 +27,19 @@ _ABOUT_SKILLS = re.compile(
 
 
 def ranked(matches: Sequence[Match], question: str) -> list[Match]:
-    """They come best first and stay so, but among the first that fit about equally the higher source goes first."""
+    """They come best first and stay so, but among the first that fit about equally the higher source goes first, and
+    the titles that may be offered are not all from the framework, or all from elsewhere, if the other has one too."""
     equal = [match for match in matches if match.score >= matches[0].score - ABOUT_EQUAL]
-    return [*higher_first(equal, question), *matches[len(equal) :]]
+    return _both_sides([*higher_first(equal, question), *matches[len(equal) :]])
+
+
+def _both_sides(matches: list[Match]) -> list[Match]:
+    sides = [match.entry.kind == Kind.FRAMEWORK for match in matches]
+    if len(set(sides)) < 2 or len(set(sides[:OFFERED])) == 2:
+        return matches
+    other = matches[sides.index(not sides[0])]
+    kept = [match for match in matches if match is not other]
+    return [*kept[: OFFERED - 1], other, *kept[OFFERED - 1 :]]
 
 
 def higher_first(matches: Sequence[Match], question: str) -> list[Match]:

@@ -14,12 +14,15 @@ from numpy.typing import NDArray
 from safety.urgent import Category, Level, Urgent
 
 # From which probability of an urgent matter. Chosen on the development set, and on messages in training/urgent.
-NOW_IF_SAID = 0.5  # the phrases say now
-NOW_IF_SLOW = 0.9  # they say now, but an answer helps more than an alarm: nobody is hurt within minutes
+NOW_IF_SAID = 0.8  # the phrases say now
+NOW_IF_LIFE = 0.5  # they say so, and minutes count
+NOW_IF_SLOW = 0.9  # they say so, but nobody is hurt within minutes, and an answer helps more than an alarm
 NOW_UNSAID = 0.95  # no phrase says so
 CHECK_IF_HINTED = 0.2  # the phrases would ask
 CHECK_UNSAID = 0.3
+LIFE = frozenset([Category.MEDICAL_EMERGENCY, Category.FIRE_OR_GAS, Category.SELF_HARM])
 SLOW = frozenset([Category.DATA_INCIDENT])
+SURELY_URGENT = 0.5  # from here on the examples say better than a hint what it is about
 SPREAD = 4.0  # brings the numbers of a vector to the size of the two signs from the phrases
 NONE = "none"
 
@@ -53,18 +56,23 @@ def judge(heard: Urgent | None, chances: Mapping[str, float], *, names_manager: 
     level = _level(heard, urgent, likeliest := _likeliest(chances))
     if level is None:
         return None
-    if heard and (heard.level == Level.NOW or urgent < NOW_IF_SAID):
+    if heard and (heard.level == Level.NOW or urgent < SURELY_URGENT):
         return replace(heard, level=level)
     return Urgent(level, likeliest, names_manager and likeliest in (Category.SAFEGUARDING, Category.STAFF_DANGER))
 
 
 def _level(heard: Urgent | None, urgent: float, likeliest: Category) -> Level | None:
     if heard and heard.level == Level.NOW:
-        enough = NOW_IF_SLOW if heard.category in SLOW else NOW_IF_SAID
-        return Level.NOW if urgent >= enough else Level.CHECK
+        return Level.NOW if urgent >= _enough(heard.category) else Level.CHECK
     if urgent >= NOW_UNSAID and likeliest not in SLOW:
         return Level.NOW
     return Level.CHECK if urgent >= (CHECK_IF_HINTED if heard else CHECK_UNSAID) else None
+
+
+def _enough(category: Category) -> float:
+    if category in LIFE:
+        return NOW_IF_LIFE
+    return NOW_IF_SLOW if category in SLOW else NOW_IF_SAID
 
 
 def _likeliest(chances: Mapping[str, float]) -> Category:

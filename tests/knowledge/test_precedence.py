@@ -28,6 +28,13 @@ def test_for_what_people_should_be_able_to_do_the_framework_goes_first() -> None
     assert order(9 - ABOUT_EQUAL, 9 - ABOUT_EQUAL / 2, 9, question=SKILLS) == [1, 3, 2]
 
 
+def test_the_titles_that_may_be_offered_come_from_both_sides() -> None:
+    fits = [(entry(number, kind="framework"), 9 - number) for number in range(1, 5)] + [(entry(5), 3)]
+    matches = [Match(each, score, "") for each, score in fits]
+    assert [match.entry.section_id for match in ranked(matches, HOW)] == [1, 2, 5, 3, 4]
+    assert [match.entry.section_id for match in ranked(matches[:4], HOW)] == [1, 2, 3, 4]
+
+
 def test_nothing_found_stays_nothing() -> None:
     assert ranked([], HOW) == []
 

@@ -101,5 +101,6 @@ def outside(index: Index, vector: Vectors, among: Mask | None = None) -> Outside
     for number, cosine in zip(numbers.tolist(), cosines.tolist(), strict=True):
         topics[index.outside[number]] += cosine
     topic, signpost = max(topics, key=lambda key: topics[key])
-    same = sum(index.outside[number][1] == signpost for number in numbers.tolist())
-    return Outside(topic, signpost, float(cosines.mean()), agreed=2 * same > len(numbers))
+    near = zip(numbers.tolist(), cosines.tolist(), strict=True)
+    same = sum(cosine for number, cosine in near if index.outside[number][1] == signpost)
+    return Outside(topic, signpost, float(cosines.mean()), agreed=2 * same > float(cosines.sum()))

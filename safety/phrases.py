@@ -102,6 +102,13 @@ class Words:
         """A quick no for most phrases."""
         return self.optional or bool(self._seen(message)) or any(phrase.may_be_in(message) for phrase in self.longer)
 
+    def beginning_words(self) -> frozenset[str]:
+        """Every word that this can begin with; empty when that cannot be said."""
+        longer = [phrase.first.beginning_words() for phrase in self.longer]
+        if self.optional or self.beginnings or not all(longer):
+            return frozenset()
+        return self.single.union(*longer)
+
     def starts(self, message: Tokens) -> set[int]:
         found = {at for word in self._seen(message) for at in message.places[word]}
         return found.union(*(phrase.first.starts(message) for phrase in self.longer))
@@ -144,12 +151,26 @@ class Group:
 
     phrases: tuple[Phrase, ...] = ()
 
+    @cached_property
+    def _by_first_word(self) -> Mapping[str, list[Phrase]]:
+        """Which phrases can begin with a word; under "" those that can begin with too many to list."""
+        found: dict[str, list[Phrase]] = {"": []}
+        for phrase in self.phrases:
+            for word in phrase.first.beginning_words() or [""]:
+                found.setdefault(word, []).append(phrase)
+        return found
+
+    def _worth_a_look(self, message: Tokens) -> Iterator[Phrase]:
+        """Most phrases begin with a word that is not there."""
+        for word in ("", *message.places):
+            yield from self._by_first_word.get(word, ())
+
     def in_(self, message: Tokens) -> bool:
-        return any(phrase.spans(message) for phrase in self.phrases)
+        return any(phrase.spans(message) for phrase in self._worth_a_look(message))
 
     def starts(self, message: Tokens) -> set[int]:
         """Where one of these phrases begins."""
-        return {start for phrase in self.phrases for start, _ in phrase.spans(message)}
+        return {start for phrase in self._worth_a_look(message) for start, _ in phrase.spans(message)}
 
     def sentences(self, message: Tokens) -> set[int]:
         """The numbers of the sentences that hold one of these phrases."""
@@ -157,7 +178,8 @@ class Group:
 
     def taken_out_of(self, message: Tokens) -> Tokens:
         """The message with these phrases blanked, so that their words can set nothing off."""
-        gone = {at for phrase in self.phrases for span in phrase.spans(message) for at in range(*span)}
+        spans = (span for phrase in self._worth_a_look(message) for span in phrase.spans(message))
+        gone = {at for span in spans for at in range(*span)}
         if not gone:
             return message
         blanked = (_TAKEN_OUT if at in gone and word not in _STOPS else word for at, word in enumerate(message.words))

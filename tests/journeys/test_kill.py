@@ -23,8 +23,8 @@ from telegram_api import TelegramApi
 
 pytestmark = [pytest.mark.model, pytest.mark.timeout(300)]
 
-UNKNOWN = "zebra quokka pangolin lemur"
-REPLY = "It hangs behind the office door."
+UNKNOWN = "do the new lanyards replace the green badges or go beside them"
+REPLY = "Wear both of them until the end of March."
 PATIENCE = 90.0
 
 

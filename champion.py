@@ -148,7 +148,7 @@ def asker(house: House, *, site: str = "", role: Role = Role.STAFF) -> Callable[
     if site:
         with house.database.reading() as session:
             site_id = find_site(session, site).id
-    search, today = house.ready_search(), _today(house)
+    search, today = house.ready_search(), house.today
     listen = Listening(search)
 
     def reply(text: str, identity: str) -> dict[str, Any]:
@@ -345,15 +345,11 @@ def _day(day: date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day else "not given"
 
 
-def _today(house: House) -> date:
-    return utc_now().astimezone(house.settings.zone).date()
-
-
 @knowledge_app.command("list")
 def knowledge_list(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """What there is."""
     with the_house() as house, house.database.reading() as session:
-        rows = catalogue.listing(session, today=_today(house), grace=house.settings.review_grace)
+        rows = catalogue.listing(session, today=house.today, grace=house.settings.review_grace)
         if as_json:
             typer.echo(json.dumps([row.to_json() for row in rows], ensure_ascii=False))
             return
@@ -394,7 +390,7 @@ def knowledge_back(
 def knowledge_check() -> None:
     """What is overdue, has no owner, or has no dates."""
     with the_house() as house, house.database.reading() as session:
-        problems = catalogue.check(session, today=_today(house), grace=house.settings.review_grace)
+        problems = catalogue.check(session, today=house.today, grace=house.settings.review_grace)
     for problem in problems:
         typer.echo(problem)
     typer.echo(f"{len(problems)} things to look at." if problems else "Nothing to look at.")

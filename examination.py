@@ -76,8 +76,7 @@ def _model(house: House) -> Iterator[Finding]:
 def _index(house: House) -> Iterator[Finding]:
     house.ready_search()
     with house.database.reading() as session:
-        today, grace = utc_now().astimezone(house.settings.zone).date(), house.settings.review_grace
-        problems = catalogue.check(session, today=today, grace=grace)
+        problems = catalogue.check(session, today=house.today, grace=house.settings.review_grace)
     yield Finding("index", ok=True, words="built")
     words = f"{len(problems)} things to look at; `champion knowledge check` lists them" if problems else "in order"
     yield Finding("knowledge", ok=not problems, words=words)

@@ -8,7 +8,7 @@ import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -66,6 +66,11 @@ class House:
     def url(self) -> str:
         """Where browsers find this installation, without a slash at the end."""
         return (self.settings.public_url or self.local_url).rstrip("/")
+
+    @property
+    def today(self) -> date:
+        """The day where the provider is."""
+        return utc_now().astimezone(self.settings.zone).date()
 
     @cached_property
     def database(self) -> Database:

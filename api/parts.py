@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,11 @@ class Parts:
     telegram_secret: str = ""
     telegram_name: str | None = None
     attempts: Attempts = field(default_factory=Attempts)
+
+    @property
+    def today(self) -> date:
+        """The day where the provider is."""
+        return self.clock().astimezone(self.settings.zone).date()
 
 
 def parts_of(request: Request) -> Parts:

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import Select
+from sqlmodel import Session, col
 
 from core.errors import NotThere
 from knowledge import wording
-from knowledge.documents import Document, DocumentState, DocumentVersion, VersionState
-from knowledge.entries import Entry, entry_of
+from knowledge.documents import Document
+from knowledge.entries import Entry, entry_of, in_use
 from knowledge.readers.parts import Kind
 from knowledge.readership import Reader
 from knowledge.sections import Section
@@ -77,7 +76,7 @@ def card_of(entry: Entry, *, today: date, highlight: str = "") -> Card:
 def get_card(session: Session, section_id: int, *, reader: Reader) -> Card:
     """The card of a section by its id, as when a choice is picked. Raises NotThere when it is no longer in use, or not
     for this reader."""
-    row = session.exec(_in_use().where(Section.id == section_id)).first()
+    row = session.exec(in_use().where(Section.id == section_id)).first()
     entry = entry_of(*row) if row else None
     if entry is None or not reader.may_read(entry):
         raise NotThere(wording.NO_LONGER_USED)
@@ -86,18 +85,8 @@ def get_card(session: Session, section_id: int, *, reader: Reader) -> Card:
 
 def card_for_reference(session: Session, reference: str, *, reader: Reader) -> Card | None:
     """The card of a framework criterion: the official text when there is one, else our own. None without either."""
-    criterion = _in_use().where(Section.reference == reference, Document.kind == Kind.FRAMEWORK)
+    criterion = in_use().where(Section.reference == reference, Document.kind == Kind.FRAMEWORK)
     found = [entry_of(*row) for row in session.exec(criterion.order_by(col(Section.id))).all()]
     entries = [entry for entry in found if reader.may_read(entry)]
     official = [entry for entry in entries if not entry.starter]
     return next((card_of(entry, today=reader.today) for entry in (*official, *entries)), None)
-
-
-def _in_use() -> Select[Section, DocumentVersion, Document]:
-    """Sections with their version and document, of everything in use."""
-    return (
-        select(Section, DocumentVersion, Document)
-        .join(DocumentVersion, col(Section.version_id) == DocumentVersion.id)
-        .join(Document, col(DocumentVersion.document_id) == Document.id)
-        .where(DocumentVersion.state == VersionState.CURRENT, Document.state != DocumentState.RETIRED)
-    )

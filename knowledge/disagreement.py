@@ -48,6 +48,8 @@ def disagreement(one: Entry, other: Entry) -> Disagreement | None:
         for second in duties(other.section, other.text)
         if _same_duty(first, second)
     ]
+    if not pairs:
+        return None
     return _about_time(pairs, in_figures=any(frameworks)) or _about_whom(pairs, one, other)
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from knowledge.deadlines import Deadline, take_deadlines
 from knowledge.matters import stems
@@ -56,6 +57,7 @@ _SCOPE = re.compile(r"(?:in|at|on|for|during|outside|out of|between) (?P<said>[^
 _BEFORE = re.compile(r"(?:if|when|whenever|where|once|after) (?P<said>[^,;:]*), *(?P<main>.+)", re.DOTALL)
 _BEHIND = re.compile(r"(?P<main>.+?),? (?:if|when|whenever|once) (?P<said>.*)", re.DOTALL)
 
+SECTIONS_KEPT = 2_000
 LEAST_OWN = 2  # words by which a sentence says by itself what it is about
 _ACT_STEMS = stems(_ACT_OF)
 
@@ -76,11 +78,13 @@ class Duty:
     by_heading: bool
 
 
-def duties(heading: str, text: str) -> list[Duty]:
-    """Every duty in a section. Tables are left out: what stands in a cell is no sentence."""
+@lru_cache(SECTIONS_KEPT)
+def duties(heading: str, text: str) -> tuple[Duty, ...]:
+    """Every duty in a section. Tables are left out: what stands in a cell is no sentence. Kept, as sections are held
+    against each other in every question that finds more than one."""
     lines = [_LIST_MARK.sub("", line.strip()) for line in text.splitlines() if " | " not in line]
     sentences = [sentence for line in lines for sentence in _SENTENCES.split(line) if sentence]
-    return [duty for sentence in sentences for duty in _in_sentence(sentence, heading)]
+    return tuple(duty for sentence in sentences for duty in _in_sentence(sentence, heading))
 
 
 def matter_of(text: str) -> frozenset[str]:

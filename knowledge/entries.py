@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlmodel import col, select
+from sqlmodel.sql.expression import Select
+
 from knowledge.audiences import EVERYBODY, Audience, audience_of
-from knowledge.documents import Document, DocumentState, DocumentVersion
+from knowledge.documents import Document, DocumentState, DocumentVersion, VersionState
 from knowledge.readers.parts import Kind
 from knowledge.sections import Section
 from people.sites import ident
@@ -59,4 +62,14 @@ def entry_of(section: Section, version: DocumentVersion, document: Document) -> 
         site_id=document.site_id,
         starter=document.state == DocumentState.STARTER,
         audience=audience_of(document.audience),
+    )
+
+
+def in_use() -> Select[Section, DocumentVersion, Document]:
+    """Sections with their version and document, of everything in use: what entry_of takes."""
+    return (
+        select(Section, DocumentVersion, Document)
+        .join(DocumentVersion, col(Section.version_id) == DocumentVersion.id)
+        .join(Document, col(DocumentVersion.document_id) == Document.id)
+        .where(DocumentVersion.state == VersionState.CURRENT, Document.state != DocumentState.RETIRED)
     )

@@ -14,8 +14,8 @@ from sqlmodel import Session, col, select
 from embeddings.encoder import Encoder, Vectors
 from embeddings.keywords import KeywordIndex
 from embeddings.vectors import VectorIndex
-from knowledge.documents import Document, DocumentState, DocumentVersion, VersionState
-from knowledge.entries import Entry, entry_of
+from knowledge.documents import DocumentVersion, VersionState
+from knowledge.entries import Entry, entry_of, in_use
 from knowledge.examples import Example, OutsideExample
 from knowledge.readers.parts import Kind
 from knowledge.readership import Reader
@@ -67,12 +67,20 @@ class Index:
         """What this reader may be shown today. Kept for as long as no more documents lapse."""
         key = (reader.site_id, reader.role, bisect_left(self.review_dates, reader.today - reader.grace))
         if key not in self.views:
-            seen = np.array([reader.may_read(entry) for entry in self.entries], dtype=bool)
-            official = {e.reference for e, ok in zip(self.entries, seen, strict=True) if ok and e.is_official}
-            hidden = np.array([entry.starter and entry.reference in official for entry in self.entries], dtype=bool)
-            shown = seen & ~hidden
-            self.views[key] = View(shown, shown[self.passage_entry], shown[self.example_entry])
+            self.views[key] = self.view_of([reader.may_read(entry) for entry in self.entries])
         return self.views[key]
+
+    def view_of(self, seen: Iterable[bool]) -> View:
+        """Of these entries; but of our own cards only those beside which no official text is seen."""
+        among = np.fromiter(seen, dtype=bool)
+        official = {e.reference for e, ok in zip(self.entries, among, strict=True) if ok and e.is_official}
+        hidden = np.array([entry.starter and entry.reference in official for entry in self.entries], dtype=bool)
+        shown = among & ~hidden
+        return View(shown, shown[self.passage_entry], shown[self.example_entry])
+
+    def whole_view(self) -> View:
+        """All that somebody may see, whoever that is."""
+        return self.view_of(True for _ in self.entries)
 
 
 def build(session: Session, encoder: Encoder) -> Index:
@@ -109,14 +117,7 @@ def build(session: Session, encoder: Encoder) -> Index:
 
 
 def _entries(session: Session) -> list[Entry]:
-    query = (
-        select(Section, DocumentVersion, Document)
-        .join(DocumentVersion, col(Section.version_id) == DocumentVersion.id)
-        .join(Document, col(DocumentVersion.document_id) == Document.id)
-        .where(DocumentVersion.state == VersionState.CURRENT, Document.state != DocumentState.RETIRED)
-        .order_by(col(Section.id))
-    )
-    return [entry_of(section, version, document) for section, version, document in session.exec(query).all()]
+    return [entry_of(*row) for row in session.exec(in_use().order_by(col(Section.id))).all()]
 
 
 def _passages(session: Session, model: str) -> Sequence[Passage]:

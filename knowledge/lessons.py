@@ -32,27 +32,20 @@ class Asked:
 
 def lessons(index: Index, asked: Iterable[Asked], *, seed: int = 7) -> list[Lesson]:
     """Each question looked up in all that anybody may see, but without some of the examples and without itself."""
-    chance = np.random.default_rng(seed)
-    return [_lesson(index, everything(index), each, chance) for each in asked]
+    chance, view = np.random.default_rng(seed), index.whole_view()
+    return [_lesson(index, view, each, chance) for each in asked]
 
 
 def own_questions(index: Index, *, seed: int = 7) -> list[Asked]:
     """Of the index's own examples and outside questions some hundreds, the same each time for the same index."""
     chance = np.random.default_rng(seed)
-    usable = np.flatnonzero(everything(index).examples)
+    usable = np.flatnonzero(index.whole_view().examples)
     inside = chance.choice(usable, min(INSIDE, len(usable)), replace=False).tolist()
     beyond = chance.choice(len(index.outside), min(OUTSIDE, len(index.outside)), replace=False).tolist()
     own = [Asked(index.example_texts[n], index.example_vectors.row(n), int(index.example_entry[n])) for n in inside]
     return own + [
         Asked(index.outside_texts[n], index.outside_vectors.row(n), None, _forgotten(index, n, chance)) for n in beyond
     ]
-
-
-def everything(index: Index) -> View:
-    """All that somebody may see, whoever that is."""
-    official = {entry.reference for entry in index.entries if entry.is_official}
-    shown = np.array([not (e.starter and e.reference in official) for e in index.entries], dtype=bool)
-    return View(shown, shown[index.passage_entry], shown[index.example_entry])
 
 
 def _forgotten(index: Index, number: int, chance: np.random.Generator) -> str | None:

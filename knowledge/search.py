@@ -4,6 +4,7 @@ import logging
 import threading
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from core.database import Database
@@ -74,7 +75,8 @@ class Search:
         self._lessons = lessons
         self._seconds = seconds
         self._index: Index | None = None
-        self._recent: dict[str, Vectors] = {}
+        # Of one text. The last few are kept, in memory only: triage and the search ask for the same one.
+        self.vector = lru_cache(RECENT)(self._encoded)
         self._building = threading.Lock()
         self._stopping = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -116,18 +118,17 @@ class Search:
             scorer = kept_scorer(session, content)
         if scorer is None:
             self._index = replace(index, scorer=self._index.scorer if self._index else Scorer())
-            scorer = fit([*self._about_uploads(index), *lessons(index, own_questions(index))], Scorer())
+            scorer = fit([*self._about_uploads(index, self._lessons), *lessons(index, own_questions(index))], Scorer())
             with self._database.writing() as session:
                 keep_scorer(session, content, scorer)
             note(logger, "scorer fitted", sections=len(index.entries), answer=round(scorer.answer, 2))
         return replace(index, scorer=scorer)
 
-    def _about_uploads(self, index: Index) -> list[Lesson]:
+    def _about_uploads(self, index: Index, path: Path) -> list[Lesson]:
         """Only where there is a document that nobody has asked about: else these lessons would weaken the examples."""
-        unasked = any(
-            e.kind != Kind.FRAMEWORK and not n for e, n in zip(index.entries, index.example_count, strict=True)
-        )
-        return read_lessons(self._lessons, model=self.encoder.name) if self._lessons and unasked else []
+        counted = zip(index.entries, index.example_count, strict=True)
+        unasked = any(entry.kind != Kind.FRAMEWORK and not count for entry, count in counted)
+        return read_lessons(path, model=self.encoder.name) if unasked else []
 
     def _is_current(self) -> bool:
         with self._database.reading() as session:
@@ -142,14 +143,9 @@ class Search:
             if self._stopping.wait(self._seconds):
                 return
 
-    def vector(self, text: str) -> Vectors:
-        """Of one text. The last few are kept, in memory only: triage and the search ask for the same one."""
-        if (known := self._recent.get(text)) is None:
-            known = self.encoder.encode([text])[0]
-            while len(self._recent) >= RECENT:
-                self._recent.pop(next(iter(self._recent)), None)
-            self._recent[text] = known
-        return known
+    def _encoded(self, text: str) -> Vectors:
+        vector: Vectors = self.encoder.encode([text])[0]
+        return vector
 
     def find(self, text: str, *, site_id: int | None, today: date, role: str | None = None) -> Found:
         """What somebody of that site and role may be shown today for this question: see readership.Reader for what

@@ -12,7 +12,6 @@ from embeddings.encoder import Encoder, Vectors
 from knowledge.entries import Entry
 from knowledge.fitted import last_scorer
 from knowledge.index import Index, View, build
-from knowledge.lessons import everything
 from knowledge.look import Look
 from knowledge.pending import claim
 from knowledge.publishing import put_in_use
@@ -124,7 +123,7 @@ def _place(entry: Entry) -> Hashable:
 def _questions(index: Index, sites: Collection[int | None]) -> Iterator[_Question]:
     """The examples that people of these sites ask, each text once for each site."""
     rows: dict[tuple[str, int | None], list[int]] = defaultdict(list)
-    for row in np.flatnonzero(everything(index).examples).tolist():
+    for row in np.flatnonzero(index.whole_view().examples).tolist():
         learnt_at = index.example_sites[row]
         site_id = index.entries[index.example_entry[row]].site_id if learnt_at is None else learnt_at
         if site_id is None or None in sites or site_id in sites:
@@ -140,7 +139,7 @@ class _Asking:
 
     def __init__(self, index: Index, scorer: Scorer, sites: Collection[int | None]) -> None:
         self._index, self._scorer, self._sites = index, scorer, sites
-        self._all = everything(index)
+        self._all = index.whole_view().entries
         self._views: dict[int | None, View] = {}
         self._numbers: dict[str, int] = {}
         self._texts = np.array([self._numbers.setdefault(text, len(self._numbers)) for text in index.example_texts])
@@ -157,6 +156,5 @@ class _Asking:
         if site_id not in self._views:
             index, sites = self._index, self._sites if site_id is None else (site_id,)
             here = [entry.site_id is None or entry.site_id in sites for entry in index.entries]
-            shown = self._all.entries & np.array(here, dtype=bool)
-            self._views[site_id] = View(shown, shown[index.passage_entry], shown[index.example_entry])
+            self._views[site_id] = index.view_of(self._all & np.array(here, dtype=bool))
         return self._views[site_id]

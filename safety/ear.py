@@ -4,7 +4,7 @@ The phrases decide alone when there is no model. With one, both decide together:
 silenced, and what they miss can still be heard. The weights come from content/safety/examples by training/ear.py.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -50,15 +50,18 @@ def features(vector: NDArray[np.float32], heard: Urgent | None) -> NDArray[np.fl
     return np.append(vector * SPREAD, [level == Level.NOW, level == Level.CHECK]).astype(np.float32)
 
 
-def judge(heard: Urgent | None, chances: Mapping[str, float], *, names_manager: bool) -> Urgent | None:
-    """What both voices make of a message together. `names_manager`: it says that whoever leads is the one doing it."""
+def judge(
+    heard: Urgent | None, chances: Mapping[str, float], *, about_manager: Callable[[Category], bool]
+) -> Urgent | None:
+    """What both voices make of a message together. `about_manager` is asked of a matter that only the examples tell:
+    is whoever leads the one doing it?"""
     urgent = 1 - chances[NONE]
     level = _level(heard, urgent, likeliest := _likeliest(chances))
     if level is None:
         return None
     if heard and (heard.level == Level.NOW or urgent < SURELY_URGENT):
         return replace(heard, level=level)
-    return Urgent(level, likeliest, names_manager and likeliest in (Category.SAFEGUARDING, Category.STAFF_DANGER))
+    return Urgent(level, likeliest, about_manager(likeliest))
 
 
 def _level(heard: Urgent | None, urgent: float, likeliest: Category) -> Level | None:

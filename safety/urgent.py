@@ -64,9 +64,9 @@ def triage(text: str, phrases: Phrases) -> Urgent | None:
     return Urgent(Level.CHECK, Category.SAFEGUARDING) if _tells_a_story(message, phrases) else None
 
 
-def names_manager(text: str, phrases: Phrases) -> bool:
-    """Does it say that whoever leads is the one doing it? Never raises."""
-    return _about_manager(phrases.read(text), phrases)
+def is_about_manager(category: Category, text: str, phrases: Phrases) -> bool:
+    """Does it matter who did it, and does the text say that whoever leads did? Never raises."""
+    return category in _DONE_BY_SOMEBODY and _about_manager(phrases.read(text), phrases)
 
 
 def _level(sort: Sort, message: Tokens, phrases: Phrases) -> Level | None:

@@ -54,7 +54,6 @@ def _document(
     """With what was typed, where it could not be kept."""
     require(viewer, Act.SEE_KNOWLEDGE)
     parts = parts_of(request)
-    today = parts.clock().astimezone(parts.settings.zone).date()
     with parts.database.reading() as session:
         document = catalogue.see_document(session, document_id, by=viewer)
         version = last_used(session, document)
@@ -64,7 +63,7 @@ def _document(
         examples = readable_examples(session, sections, by=viewer)
         before = version_before(session, document)
         site = session.get(Site, document.site_id) if document.site_id else None
-    review = catalogue.review_state(version.review_due, today, document.kind, parts.settings.review_grace)
+    review = catalogue.review_state(version.review_due, parts.today, document.kind, parts.settings.review_grace)
     return render(
         request, "knowledge/document.html", status=400 if problem else 200, title=document.title, document=document,
         version=version, before=before, sections=sections, examples=examples, section_open=section, problem=problem,

@@ -35,13 +35,12 @@ MOST_FILES = 50
 def knowledge_page(request: Request, viewer: Viewer) -> Response:
     require(viewer, Act.SEE_KNOWLEDGE)
     parts = parts_of(request)
-    today = parts.clock().astimezone(parts.settings.zone).date()
     with parts.database.reading() as session:
         sites = sites_seen(session, viewer)
         seen = _site_ids(sites, viewer)
-        listed = catalogue.listing(session, today=today, site_ids=seen, grace=parts.settings.review_grace)
+        listed = catalogue.listing(session, today=parts.today, site_ids=seen, grace=parts.settings.review_grace)
         retired = catalogue.listing(
-            session, today=today, site_ids=seen, retired=True, grace=parts.settings.review_grace
+            session, today=parts.today, site_ids=seen, retired=True, grace=parts.settings.review_grace
         )
         waiting = pending(session, by=viewer) if may(viewer, Act.EDIT_KNOWLEDGE) else []
     return render(

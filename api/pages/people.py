@@ -57,7 +57,7 @@ def people_page(request: Request, viewer: Viewer) -> Response:
         edits_sites=may(viewer, Act.EDIT_SITES),
         default_days=DEFAULT_DAYS,
         default_uses=DEFAULT_USES,
-        today=parts.clock().astimezone(parts.settings.zone).date(),
+        today=parts.today,
     )
 
 

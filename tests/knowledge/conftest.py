@@ -6,12 +6,19 @@ from pathlib import Path
 
 import pytest
 
+import make
 from core.database import Database
 from fakes import FakeEncoder
 from knowledge.importing import Outcome, import_paths
 from knowledge.search import Search
 
 AddFile = Callable[..., Outcome]
+
+
+@pytest.fixture
+def cast(database: Database, now: datetime) -> make.Cast:
+    with database.writing() as session:
+        return make.cast(session, now=now)
 
 
 @pytest.fixture

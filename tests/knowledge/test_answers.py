@@ -6,33 +6,16 @@ import numpy as np
 import pytest
 
 from knowledge.answers import Outcome, Reason, confidence, decide, is_small_talk
-from knowledge.entries import Entry
 from knowledge.look import Outside
 from knowledge.scoring import Scorer, Signals, shares
 from knowledge.search import Found, Match
+from make_entry import entry
 
 TODAY = date(2026, 11, 23)
 PAY = Outside("pay", "Ask payroll.", 0.8)
 JOKES = Outside("jokes", None, 0.8)
 
-ENTRY = Entry(
-    section_id=1,
-    document_id=1,
-    reference=None,
-    level="all",
-    document="Work phones",
-    file="phones.md",
-    section="Charging",
-    kind="policy",
-    text="Charge it overnight.",
-    plain=None,
-    note=None,
-    version="1.0",
-    review_due=date(2026, 11, 23),
-    owner_role="Digital Lead",
-    site_id=None,
-    starter=False,
-)
+ENTRY = entry(1, "Charge it overnight.", section="Charging", review_due=date(2026, 11, 23))
 
 
 def match(share: float, section_id: int = 1, kind: str = "policy") -> Match:

@@ -19,12 +19,6 @@ AddFile = Callable[..., Outcome]
 TODAY = date(2026, 11, 23)
 
 
-@pytest.fixture
-def cast(database: Database, now: datetime) -> Cast:
-    with database.writing() as session:
-        return make.cast(session, now=now)
-
-
 def policy(title: str, due: str = "2027-06-01", owner: str = "Digital Lead") -> str:
     return f"---\ntitle: {title}\nowner_role: {owner}\nreview_due: {due}\n---\n\n## One\n\nWords.\n\n## Two\n\nMore.\n"
 

@@ -31,12 +31,6 @@ def policy(title: str, says: str, owner: str = "Digital Lead") -> str:
 
 
 @pytest.fixture
-def cast(database: Database, now: datetime) -> Cast:
-    with database.writing() as session:
-        return make.cast(session, now=now)
-
-
-@pytest.fixture
 def two(add: AddFile, database: Database, cast: Cast) -> tuple[int, int]:
     """Sections of two documents of the home, one after the other."""
     add(policy("Phones", FOUND.first), "phones.md", site_id=cast.home.id)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-import make
 from core.audit import AuditEntry
 from core.database import Database
 from core.errors import BadInput, NotAllowed, NotThere
@@ -50,12 +49,6 @@ Ring the on-call manager at once.
 """
 NEWER = PHONES.replace("Work phones", "Phones and tablets").replace("Digital Lead", "Owner").replace('"1.0"', '"1.1"')
 RIGHT = Details("Mobile phones", "2", date(2026, 2, 1), date(2027, 2, 1), "Manager", "Seniors")
-
-
-@pytest.fixture
-def cast(database: Database, now: datetime) -> Cast:
-    with database.writing() as session:
-        return make.cast(session, now=now)
 
 
 def audited(session: Session, action: str) -> list[dict[str, Any]]:

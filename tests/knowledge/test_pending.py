@@ -32,12 +32,6 @@ NEWER = "# Phones and tablets\n\nVersion: 2\n\nOwner: Deputy\n\n## Charging\n\nC
 
 
 @pytest.fixture
-def cast(database: Database, now: datetime) -> make.Cast:
-    with database.writing() as session:
-        return make.cast(session, now=now)
-
-
-@pytest.fixture
 def ade(database: Database, cast: make.Cast, now: datetime) -> Staff:
     with database.writing() as session:
         return make.staff(session, "Ade", role=Role.ADMIN, now=now)

@@ -15,6 +15,7 @@ EAR = Ear(
     weights=np.array([[0, 0, 0, 0], [1, 0, 2, 1]], dtype=np.float32),
     offsets=np.array([0, -2], dtype=np.float32),
 )
+BY_SOMEBODY = (Category.SAFEGUARDING, Category.STAFF_DANGER)
 
 
 def chances(urgent: float, category: Category = Category.SAFEGUARDING) -> dict[str, float]:
@@ -22,7 +23,7 @@ def chances(urgent: float, category: Category = Category.SAFEGUARDING) -> dict[s
 
 
 def weigh(heard: Urgent | None, urgent: float, category: Category = Category.SAFEGUARDING) -> Urgent | None:
-    return judge(heard, chances(urgent, category), names_manager=True)
+    return judge(heard, chances(urgent, category), about_manager=lambda category: category in BY_SOMEBODY)
 
 
 def test_what_the_phrases_say_plainly_is_never_silenced() -> None:

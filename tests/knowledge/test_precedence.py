@@ -20,7 +20,7 @@ def test_the_site_goes_before_the_provider_and_the_provider_before_the_framework
 
 
 def test_what_fits_clearly_better_stays_first_whatever_its_source() -> None:
-    assert order(9, 9 - 2 * ABOUT_EQUAL, 9 - 3 * ABOUT_EQUAL) == [1, 2, 3]
+    assert order(9, 9 - 2 * ABOUT_EQUAL, 9 - 4 * ABOUT_EQUAL) == [1, 2, 3]
     assert order(9, 9 - ABOUT_EQUAL / 2, 9 - 3 * ABOUT_EQUAL) == [2, 1, 3]
 
 

@@ -43,6 +43,9 @@ class RecordingSender:
         self._more.set()
         return str(len(self.sent))
 
+    async def remove(self, address: str, message_id: str) -> None:
+        await self.send(address, f"-{message_id}")
+
     async def until(self, what: tuple[str, str]) -> None:
         """Wait for a message to be sent."""
         async with asyncio.timeout(PATIENCE):

@@ -13,7 +13,7 @@ Asked = Callable[[str], bool]
 PERSON = "PERSON"
 TITLES = frozenset("mr mrs ms miss mister dr doctor sister father rev".split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_POSSESSIVE = re.compile(r"['’]s?$")
+_POSSESSIVE = re.compile(r"['’][sS]?$")
 
 
 def name_key(word: str) -> str:

@@ -24,8 +24,8 @@ def goes(turn: Turn) -> bool:
     """Must this message leave the chat? Somebody's own name stays; numbers never do."""
     if turn.intent.name in UNSAID:
         return True
-    asked_for = turn.intent.name in ASKED_FOR
-    return any(not asked_for or span.type != PERSON for span in turn.spans)
+    asked_for = turn.intent.name in ASKED_FOR and all(span.type == PERSON for span in turn.spans)
+    return bool(turn.spans) and not asked_for
 
 
 def remark(session: Session, turn: Turn, received_id: int) -> list[Message]:

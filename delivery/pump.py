@@ -121,7 +121,7 @@ class Pump:
             return True
         except TryAgain as error:
             await asyncio.to_thread(self._later, row, error)
-            return False
+            return row.removes is not None  # what is to be said does not wait for what is to be removed
         except Exception:  # a fault of ours; this message must not stand before all others to this person for ever
             log.exception("sending failed", extra={"fields": {"outbound": row_id}})
             await asyncio.to_thread(self._fault, row)
@@ -168,7 +168,8 @@ class Pump:
             )
 
     def _later(self, row: OutboundMessage, error: TryAgain) -> None:
-        self._held_until = max(self._held_until, utc_now() + timedelta(seconds=error.after))
+        if row.removes is None:
+            self._held_until = max(self._held_until, utc_now() + timedelta(seconds=error.after))
         self._put_back(row, error.after, str(error))
 
     def _fault(self, row: OutboundMessage) -> None:

@@ -94,6 +94,10 @@ class House:
         return load_phrases()
 
     @cached_property
+    def register(self) -> Register:
+        return Register(names_secret(self.settings))
+
+    @cached_property
     def engine(self) -> Engine:
         return Engine(
             self.database,
@@ -102,7 +106,7 @@ class House:
             zone=self.settings.zone,
             public_url=self.url,
             clock=utc_now,
-            register=Register(names_secret(self.settings)),
+            register=self.register,
         )
 
     def load_content(self) -> None:

@@ -163,7 +163,7 @@ STATUSES = {
 }
 NAME_LISTS = {
     NameKind.SUPPORTED: "People we support",
-    NameKind.STAFF: "Other people: relatives, agency staff, visitors",
+    NameKind.STAFF: "Relatives, agency staff, visitors",
     NameKind.ORDINARY: "Words that only look like names",
 }
 REFUSED_NAMES = {

@@ -16,7 +16,7 @@ from chat.considering import look_up
 from chat.flows import ask, champion, details, join, me, quiz, urgent
 from chat.incoming import Channel, Incoming, Reply
 from chat.listening import Listening
-from chat.protection import Protected, protect
+from chat.protection import Protected, clean, details_in, protect, safe
 from chat.recall import Recall
 from chat.removal import UNSAID, remark, take_back
 from chat.talk import Received, Talk, find_received, find_talk, take_talk, who
@@ -129,6 +129,13 @@ class Engine:
         if incoming.action.startswith("now:"):
             return self._urgent(incoming, _confirmed(incoming.action), now)
         return self._converse(incoming, protected, now)
+
+    def without_details(self, text: str, *, site_id: int | None) -> str:
+        """What may be kept of words that come by another way than the chat."""
+        typed = clean(text)
+        with self._database.reading() as session:
+            names = self.register.names(session, site_id)
+        return safe(typed, details_in(typed, names))
 
     def _names(self, incoming: Incoming) -> Names:
         """What this person's site has told us about names; nothing when the database is away."""

@@ -29,7 +29,7 @@ class Protected:
     urgent: Urgent | None
 
 
-def details(text: str, names: Names) -> list[Span]:
+def details_in(text: str, names: Names) -> list[Span]:
     """The personal details in a text, with what this site has told us about its names."""
     return settle(text, find_personal(text), known=names.known, ordinary=names.ordinary)
 
@@ -52,14 +52,14 @@ def protect(
         return Protected(text="", typed="", spans=(), urgent=None)
     urgent = triage(typed, phrases)
     sure = urgent is not None and urgent.level == Level.NOW
-    spans = details(typed, NOBODY if sure else names())
+    spans = details_in(typed, NOBODY if sure else names())
     text = safe(typed, spans)
     if chances := listen(text[:HEARD], urgent):
         urgent = judge(urgent, chances, about_manager=lambda category: is_about_manager(category, typed, phrases))
     if urgent is not None and urgent.level == Level.NOW:
         return Protected(text="", typed="", spans=(), urgent=urgent)
     if sure:  # it was no emergency after all
-        spans = details(typed, names())
+        spans = details_in(typed, names())
     return Protected(text=safe(typed, spans), typed=typed, spans=tuple(spans), urgent=urgent)
 
 

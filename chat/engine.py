@@ -143,7 +143,7 @@ class Engine:
             with self._database.reading() as session:
                 staff = who(session, incoming.channel, incoming.address)
                 return self.register.names(session, staff.site_id if staff else None)
-        except SQLAlchemyError:
+        except Exception:  # whatever it is, an emergency that only the ear hears must get its reply
             log.exception("names not looked up")
             return NOBODY
 
@@ -283,7 +283,9 @@ class Engine:
         incoming, talk = turn.incoming, turn.talk
         bodies = [message.to_json() for message in messages]
         if not keep_buttons:
-            talk.buttons, talk.updated_at = bodies[-1]["buttons"], turn.now
+            # Typed instead of pressed: those of the last message first, then those of the lines before it.
+            talk.buttons = [button for body in (bodies[-1], *bodies[:-1]) for button in body["buttons"]]
+            talk.updated_at = turn.now
         received.replies = bodies
         session.add_all([talk, received])
         session.flush()

@@ -1,5 +1,8 @@
 """The two buttons under "I took personal details out": nothing personal there, and there is still a name."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 from sqlmodel import Session
 
 from chat import wording
@@ -14,6 +17,7 @@ from people.sites import ident
 from safety.known import name_key, teachable, words_in
 
 MOST_WORDS = 4  # a name, and no more
+CORRECTABLE = timedelta(days=7)  # everything since the message is looked through for copies of it
 
 
 def nothing_personal(session: Session, turn: Turn) -> list[Message]:
@@ -34,7 +38,7 @@ def word_is_fine(session: Session, turn: Turn) -> list[Message]:
     return [_make_ordinary(session, turn, [turn.register.key(word) for word in [*words, *teachable(turn.typed)]])]
 
 
-def _make_ordinary(session: Session, turn: Turn, keys: "list[str] | tuple[str, ...]") -> Message:
+def _make_ordinary(session: Session, turn: Turn, keys: Sequence[str]) -> Message:
     site_id = turn.person.site_id
     if site_id is None:
         return wording.NO_LIST
@@ -55,8 +59,10 @@ def name_left(session: Session, turn: Turn) -> list[Message]:
     words = words_in(turn.typed)
     if not 0 < len(words) <= MOST_WORDS:
         return [wording.ONLY_THE_NAME]
-    row = session.get_one(Received, int(turn.talk.data["received"]))
+    row = session.get(Received, int(turn.talk.data["received"]))
     _leave(turn)
+    if row is None:  # kept so long that it was purged
+        return [wording.LOST_BUTTON]
     keys = {name_key(word) for word in words if worth_keeping(word)}
     everyday = {name_key(word) for word in words} - keys
 
@@ -82,9 +88,10 @@ def never_mind(_session: Session, turn: Turn) -> list[Message]:
 
 
 def _own(session: Session, turn: Turn) -> Received:
-    """The message a button belongs to. Raises NotThere for another person's."""
+    """The message a button belongs to. Raises NotThere for another person's, and for an old one."""
     row = session.get(Received, turn.intent.number())
-    if row is None or (row.channel, row.address) != (turn.incoming.channel, turn.incoming.address):
+    mine = row is not None and (row.channel, row.address) == (turn.incoming.channel, turn.incoming.address)
+    if row is None or not mine or turn.now - row.at > CORRECTABLE:
         raise NotThere(wording.LOST_BUTTON.text)
     return row
 

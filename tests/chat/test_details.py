@@ -192,6 +192,14 @@ def test_another_persons_button_does_nothing(world: World, ana: Phone) -> None:
         assert "older message" in ana.acts(action)
 
 
+def test_the_buttons_can_be_typed_and_end_after_a_week(world: World, ana: Phone) -> None:
+    ana.says("where is the mr kipling wheelchair")
+    still = ana.button(STILL)
+    assert "leave that alone" in ana.says("Nothing personal there.")
+    world.clock.passes(days=8)
+    assert "older message" in ana.acts(still.action)
+
+
 def test_what_is_remembered_is_little_and_short(now: datetime) -> None:
     recall = Recall()
     for number in range(MOST + 10):

@@ -40,6 +40,7 @@ from knowledge.starter import load_starter
 from knowledge.trial import Stolen
 from people.first import first_setup
 from people.invites import DEFAULT_DAYS, DEFAULT_USES, make_invite
+from people.register import NOBODY
 from people.roles import Role
 from people.signin import LINK_MINUTES, make_link
 from people.sites import find_site
@@ -144,16 +145,24 @@ def ask(
 
 def asker(house: House, *, site: str = "", role: Role = Role.STAFF) -> Callable[[str, str], dict[str, Any]]:
     """A function (text, id) -> the JSON of `ask`, with the model and index loaded once."""
-    site_id = None
+    site_id, names = None, NOBODY
     if site:
         with house.database.reading() as session:
             site_id = find_site(session, site).id
+            names = house.register.names(session, site_id)
     search, today = house.ready_search(), house.today
     listen = Listening(search)
 
     def reply(text: str, identity: str) -> dict[str, Any]:
         found = consider(
-            text, phrases=house.phrases, search=search, listen=listen, site_id=site_id, role=role, today=today
+            text,
+            phrases=house.phrases,
+            search=search,
+            listen=listen,
+            site_id=site_id,
+            role=role,
+            today=today,
+            names=names,
         )
         return found.to_json(identity)
 

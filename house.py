@@ -33,6 +33,7 @@ from knowledge.importing import Import, Outcome
 from knowledge.pending import KEPT, purge_pending
 from knowledge.search import Search
 from knowledge.starter import load_starter
+from people.register import Register
 from people.signin import purge
 from people.staff import Staff
 from questions.escalations import tell_overdue
@@ -93,6 +94,10 @@ class House:
         return load_phrases()
 
     @cached_property
+    def register(self) -> Register:
+        return Register(names_secret(self.settings))
+
+    @cached_property
     def engine(self) -> Engine:
         return Engine(
             self.database,
@@ -101,6 +106,7 @@ class House:
             zone=self.settings.zone,
             public_url=self.url,
             clock=utc_now,
+            register=self.register,
         )
 
     def load_content(self) -> None:
@@ -196,6 +202,11 @@ async def _start_bot(settings: Settings, bot: TelegramBot) -> None:
         await bot.set_webhook(settings.public_url, telegram_secret(settings))
     else:
         await bot.start()
+
+
+def names_secret(settings: Settings) -> bytes:
+    """What the sites' names are hashed with, derived from the installation's key."""
+    return hmac.digest(secret_key(settings), b"names", "sha256")
 
 
 def telegram_secret(settings: Settings) -> str:

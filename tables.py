@@ -14,6 +14,7 @@ from knowledge.sections import Passage, Section
 from knowledge.stamp import Stamp
 from knowledge.starter import StarterPart
 from people.invites import Invite
+from people.register import KnownName
 from people.signin import SigninLink, WebSession
 from people.sites import Site, Team
 from people.staff import Duty, Oversight, Staff
@@ -33,6 +34,7 @@ ALL: tuple[type[SQLModel], ...] = (
     Invite,
     SigninLink,
     WebSession,
+    KnownName,
     OutboundMessage,
     Document,
     DocumentVersion,

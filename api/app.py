@@ -20,6 +20,7 @@ from api.pages import (
     invites,
     join,
     knowledge,
+    names,
     pending,
     people,
     person,
@@ -33,8 +34,8 @@ from api.routes import chat as chat_json
 from api.routes import health, metrics, telegram
 
 PAGES = (
-    chat, start, join, signin, inbox, week, knowledge, pending, document, people, invites, person, governance, evidence,
-    settings, docs,
+    chat, start, join, signin, inbox, week, knowledge, pending, document, people, names, invites, person, governance,
+    evidence, settings, docs,
 )  # fmt: skip
 ROUTES = (chat_json, health, metrics, telegram)
 STATIC = Path(__file__).parent / "static"

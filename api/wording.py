@@ -4,6 +4,8 @@ from knowledge.catalogue import Review
 from knowledge.drafts import DraftState
 from knowledge.examples import Source
 from knowledge.importing import Status
+from people.names import Why
+from people.register import Kind as NameKind
 from people.roles import Role
 from people.shifts import Shift
 from people.sites import RECORD_SYSTEM, Contact
@@ -158,6 +160,15 @@ STATUSES = {
     "completed": "Finished",
     "on_leave": "On leave all week",
     "new_starter": "New, not counted yet",
+}
+NAME_LISTS = {
+    NameKind.SUPPORTED: "People we support",
+    NameKind.STAFF: "Relatives, agency staff, visitors",
+    NameKind.ORDINARY: "Words that only look like names",
+}
+REFUSED_NAMES = {
+    Why.SHORT: "Too short to tell apart from other words",
+    Why.COMMON: "Everyday words, which would spoil ordinary questions",
 }
 
 

@@ -12,6 +12,7 @@ from delivery.sender import Refused, TryAgain, Unreachable
 
 # Said with status 400, but about the person, not the message.
 NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "input_user_deactivated", "user is deactivated")
+GONE_ALREADY = "message to delete not found"
 NETWORK_PAUSE = 2.0  # seconds
 TOKEN_PAUSE = 60.0
 # A long message that has begun is worth waiting for: sent again from the start, its first part would come twice.
@@ -37,6 +38,14 @@ class TelegramSender:
         for part in parts[1:]:
             sent = await self._send_on(int(address), part)
         return sent
+
+    async def remove(self, address: str, message_id: str) -> None:
+        """Take a message out of a private chat, which Telegram allows for 48 hours. Raises as `send` does."""
+        try:
+            await self._bot.delete_message(chat_id=int(address), message_id=int(message_id))
+        except TelegramError as error:
+            if GONE_ALREADY not in error.message.lower():
+                raise _translated(error) from error
 
     async def _send_on(self, chat_id: int, part: Part) -> str:
         for _ in range(PART_TRIES - 1):

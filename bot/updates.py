@@ -77,6 +77,8 @@ def _sent(update: Update, message: Message, *, edited: bool) -> Incoming | None:
         text=message.text or message.caption or "",
         name=_first_name(sender, message),
         edited=edited,
+        message_id=str(message.message_id),
+        sent_at=message.date,
         language=(sender.language_code if sender else None) or "",
     )
 

@@ -9,6 +9,7 @@ from chat.protection import Listen, Protected, kept, protect
 from chat.understanding import LONGEST_QUESTION
 from knowledge.answers import Answer, decide
 from knowledge.search import Search
+from people.register import NOBODY, Names
 from safety.phrases import Phrases
 from safety.urgent import Level
 
@@ -58,9 +59,10 @@ def consider(
     site_id: int | None,
     role: str | None,
     today: date,
+    names: Names = NOBODY,
 ) -> Considered:
     """Protect, then look up; urgent messages and empty ones are not looked up."""
-    protected = protect(Incoming(Channel.WEB, "", "", text=text), phrases, listen)
+    protected = protect(Incoming(Channel.WEB, "", "", text=text), phrases, listen, lambda: names)
     urgent = protected.urgent is not None and protected.urgent.level == Level.NOW
     if urgent or not protected.text.strip():
         return Considered(protected, kept(text), None, None)

@@ -1,6 +1,7 @@
 """START HERE for a message: protect, understand, look up, act. One engine for every channel."""
 
 import logging
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -12,10 +13,12 @@ from sqlmodel import Session
 
 from chat import wording
 from chat.considering import look_up
-from chat.flows import ask, champion, join, me, quiz, urgent
+from chat.flows import ask, champion, details, join, me, quiz, urgent
 from chat.incoming import Channel, Incoming, Reply
 from chat.listening import Listening
-from chat.protection import Protected, protect
+from chat.protection import Protected, clean, details_in, protect, safe
+from chat.recall import Recall
+from chat.removal import UNSAID, remark, take_back
 from chat.talk import Received, Talk, find_received, find_talk, take_talk, who
 from chat.turn import Turn
 from chat.understanding import Intent, understand
@@ -25,7 +28,8 @@ from core.logs import note
 from delivery.message import Message
 from delivery.outbox import Urgency, newest_to, queue
 from knowledge.search import Search
-from people.sites import Site
+from people.register import NOBODY, Names, Register
+from people.sites import Site, ident
 from people.staff import Staff
 from safety.phrases import Phrases
 from safety.urgent import Category, Level, Urgent
@@ -66,6 +70,11 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
         "leave": champion.leave,
         "approve": champion.approve_draft,
         "reject": champion.reject_draft,
+        "nothing_personal": details.nothing_personal,
+        "word_is_fine": details.word_is_fine,
+        "still_a_name": details.still_a_name,
+        "name_left": details.name_left,
+        "never_mind": details.never_mind,
         "quiz_command": quiz.start,
         "quiz": quiz.answer,
         "me_command": me.me,
@@ -95,7 +104,9 @@ class Engine:
         zone: ZoneInfo,
         public_url: str,
         clock: Callable[[], datetime],
+        register: Register | None = None,
     ) -> None:
+        """`register`: the sites' names; without one they are hashed with a key that nobody knows after this process."""
         self._database = database
         self._search = search
         self._phrases = phrases
@@ -103,6 +114,8 @@ class Engine:
         self._zone = zone
         self._public_url = public_url
         self._clock = clock
+        self.register = register or Register(secrets.token_bytes(32))
+        self._recall = Recall()
 
     def handle(self, incoming: Incoming) -> Reply:
         """The replies; on Telegram they are already in the outbox. A repeat gets what was said the first time.
@@ -110,12 +123,29 @@ class Engine:
         Raises only when the database cannot be used; an urgent message gets its reply even then.
         """
         now = self._clock()
-        protected = protect(incoming, self._phrases, self._listen)
+        protected = protect(incoming, self._phrases, self._listen, lambda: self._names(incoming))
         if protected.urgent is not None and protected.urgent.level == Level.NOW:
             return self._urgent(incoming, protected.urgent, now)
         if incoming.action.startswith("now:"):
             return self._urgent(incoming, _confirmed(incoming.action), now)
         return self._converse(incoming, protected, now)
+
+    def without_details(self, text: str, *, site_id: int | None) -> str:
+        """What may be kept of words that come by another way than the chat."""
+        typed = clean(text)
+        with self._database.reading() as session:
+            names = self.register.names(session, site_id)
+        return safe(typed, details_in(typed, names))
+
+    def _names(self, incoming: Incoming) -> Names:
+        """What this person's site has told us about names; nothing when the database is away."""
+        try:
+            with self._database.reading() as session:
+                staff = who(session, incoming.channel, incoming.address)
+                return self.register.names(session, staff.site_id if staff else None)
+        except Exception:  # whatever it is, an emergency that only the ear hears must get its reply
+            log.exception("names not looked up")
+            return NOBODY
 
     def _urgent(self, incoming: Incoming, matter: Urgent, now: datetime) -> Reply:
         """The reply does not depend on anything being stored; what was stored is for those who must be told."""
@@ -131,10 +161,11 @@ class Engine:
         try:
             with self._database.writing() as session:
                 turn = self._turn(session, incoming, Intent("urgent"), now)
+                received = self._receive(session, turn)
                 if turn.talk.state == "replying":
                     messages.append(wording.REPLY_NOT_SENT)
                 urgent.alert(session, turn, matter)
-                self._store(session, turn, "", messages, urgency=Urgency.ALERT, keep_buttons=True)
+                self._store(session, turn, received, messages, urgency=Urgency.ALERT, keep_buttons=True)
         except Exception:
             log.exception("urgent reply not stored")
             return Reply(tuple(messages), queued=self._is_stored(incoming))
@@ -171,7 +202,7 @@ class Engine:
                     text=protected.text,
                     typed=protected.typed,
                     urgent=protected.urgent,
-                    removed=bool(protected.spans),
+                    spans=protected.spans,
                     answer=answer,
                     vector=vector,
                 )
@@ -185,14 +216,17 @@ class Engine:
             return Reply(stored.messages, queued=True)
 
     def _act(self, session: Session, turn: Turn) -> Reply:
+        received = self._receive(session, turn)
         try:
             with session.begin_nested():
                 messages = self._flow(turn)(session, turn)
         except ChampionError as error:
             messages = [Message(str(error))]
         # Of somebody who has not joined nothing is kept: they have not been told yet what is.
-        replies = [*_remarks(turn), *messages]
-        self._store(session, turn, turn.text if turn.staff else "", replies)
+        received.said = UNSAID.get(turn.intent.name, turn.text) if turn.staff else ""
+        replies = [*_hint(turn), *remark(session, turn, ident(received.id)), *messages]
+        take_back(session, turn)
+        self._store(session, turn, received, replies)
         note(log, "handled", channel=turn.incoming.channel, intent=turn.intent.name, staff=turn.talk.staff_id)
         return Reply(tuple(replies), queued=True)
 
@@ -220,34 +254,40 @@ class Engine:
             zone=self._zone,
             public_url=self._public_url,
             grace=self._search.grace,
+            register=self.register,
+            recall=self._recall,
         )
+
+    @staticmethod
+    def _receive(session: Session, turn: Turn) -> Received:
+        """The message's own row: of a message that comes twice at once only one gets further than here."""
+        incoming = turn.incoming
+        received = Received(
+            channel=incoming.channel, external_id=incoming.external_id, address=incoming.address, at=turn.now
+        )
+        session.add(received)
+        session.flush()
+        return received
 
     @staticmethod
     def _store(
         session: Session,
         turn: Turn,
-        said: str,
+        received: Received,
         messages: list[Message],
         *,
         urgency: Urgency = Urgency.REPLY,
         keep_buttons: bool = False,
     ) -> None:
-        """What was said, what was replied, where the talk stands, and the replies on their way: one transaction."""
+        """What was replied, where the talk stands, and the replies on their way: one transaction."""
         incoming, talk = turn.incoming, turn.talk
         bodies = [message.to_json() for message in messages]
         if not keep_buttons:
-            talk.buttons, talk.updated_at = bodies[-1]["buttons"], turn.now
-        session.add(talk)
-        session.add(
-            Received(
-                channel=incoming.channel,
-                external_id=incoming.external_id,
-                address=incoming.address,
-                at=turn.now,
-                said=said,
-                replies=bodies,
-            )
-        )
+            # Typed instead of pressed: those of the last message first, then those of the lines before it.
+            talk.buttons = [button for body in (bodies[-1], *bodies[:-1]) for button in body["buttons"]]
+            talk.updated_at = turn.now
+        received.replies = bodies
+        session.add_all([talk, received])
         session.flush()
         if incoming.channel == Channel.TELEGRAM:
             for message in messages:
@@ -262,12 +302,10 @@ class Engine:
                 )
 
 
-def _remarks(turn: Turn) -> list[Message]:
-    """What is said before the reply itself, in any state. The word of a command, as in /help, is no hint."""
+def _hint(turn: Turn) -> list[Message]:
+    """What is said before anything else, in any state. The word of a command, as in /help, is no hint."""
     urgent = None if turn.intent.name.endswith("_command") else turn.urgent
-    hint = [wording.if_happening(urgent.category)] if urgent else []
-    removed = [wording.REMOVED_DETAILS] if turn.removed and turn.staff else []
-    return [*hint, *removed]
+    return [wording.if_happening(urgent.category)] if urgent else []
 
 
 def _buttons_in_view(session: Session, incoming: Incoming, talk: Talk | None) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """What a door hands to the engine, and what it gets back: with Message, the whole language between them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from delivery.message import Message
@@ -39,6 +40,8 @@ class Incoming:
     name: str = ""  # first name, to greet while joining
     edited: bool = False
     language: str = ""
+    message_id: str = ""  # the channel's own, where a message can be taken back out of the chat
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True)

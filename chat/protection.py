@@ -1,11 +1,13 @@
 """The first step of every message: is it urgent, and what must not be kept? Nothing below sees the typed words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chat.incoming import Incoming, Kind
+from people.register import NOBODY, Names
 from safety.ear import judge
-from safety.personal import Span, find_personal, scrub
+from safety.known import settle
+from safety.personal import LONGEST_READ, Span, find_personal, scrub
 from safety.phrases import Phrases
 from safety.urgent import Level, Urgent, is_about_manager, triage
 
@@ -27,19 +29,38 @@ class Protected:
     urgent: Urgent | None
 
 
-def protect(incoming: Incoming, phrases: Phrases, listen: Listen = phrases_alone) -> Protected:
+def details_in(text: str, names: Names) -> list[Span]:
+    """The personal details in a text, with what this site has told us about its names."""
+    return settle(text, find_personal(text), known=names.known, ordinary=names.ordinary)
+
+
+def safe(text: str, spans: Sequence[Span]) -> str:
+    """Without them. What is too long to be looked through is left out too."""
+    return scrub(text[:LONGEST_READ], spans)
+
+
+def protect(
+    incoming: Incoming,
+    phrases: Phrases,
+    listen: Listen = phrases_alone,
+    names: Callable[[], Names] = lambda: NOBODY,
+) -> Protected:
     """An urgent message keeps no text at all, so nothing later can keep it from its reply. `listen` hears only the text
-    without personal details."""
+    without personal details. `names` asks the database: never before phrases have found an emergency."""
     typed = clean(incoming.text) if incoming.kind != Kind.ACTION else ""
     if not typed:
         return Protected(text="", typed="", spans=(), urgent=None)
-    spans = find_personal(typed)
-    text, urgent = scrub(typed, spans), triage(typed, phrases)
+    urgent = triage(typed, phrases)
+    sure = urgent is not None and urgent.level == Level.NOW
+    spans = details_in(typed, NOBODY if sure else names())
+    text = safe(typed, spans)
     if chances := listen(text[:HEARD], urgent):
         urgent = judge(urgent, chances, about_manager=lambda category: is_about_manager(category, typed, phrases))
     if urgent is not None and urgent.level == Level.NOW:
         return Protected(text="", typed="", spans=(), urgent=urgent)
-    return Protected(text=text, typed=typed, spans=tuple(spans), urgent=urgent)
+    if sure:  # it was no emergency after all
+        spans = details_in(typed, names())
+    return Protected(text=safe(typed, spans), typed=typed, spans=tuple(spans), urgent=urgent)
 
 
 def clean(text: str) -> str:

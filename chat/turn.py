@@ -5,19 +5,22 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from chat.incoming import Incoming
+from chat.recall import Recall
 from chat.talk import Talk
 from chat.understanding import Intent
 from core.errors import NotThere
 from knowledge.answers import Answer
 from knowledge.readership import Reader
+from people.register import Register
 from people.staff import Staff
+from safety.personal import Span
 from safety.urgent import Urgent
 
 
 @dataclass
 class Turn:
-    """`answer` and `vector` are there when something was looked up; `typed` only while a name is asked for. `grace` is
-    how long after its review date a document is still shown."""
+    """`answer` and `vector` are there when something was looked up; `typed` is for flows that ask for a name. `grace`
+    is how long after its review date a document is still shown."""
 
     incoming: Incoming
     intent: Intent
@@ -27,10 +30,12 @@ class Turn:
     zone: ZoneInfo
     public_url: str
     grace: timedelta
+    register: Register
+    recall: Recall
     text: str = ""
     typed: str = ""
     urgent: Urgent | None = None
-    removed: bool = False  # personal details were taken out
+    spans: tuple[Span, ...] = ()  # the personal details in `typed`
     answer: Answer | None = None
     vector: bytes | None = None
 

@@ -11,7 +11,7 @@ _COMMAND = re.compile(r"^/(\w+)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL)
 # What buttons carry. Anything else in an action did not come from a button of ours.
 BUTTONS = frozenset(
     "join_continue join_name_given join_shift pick more helpful notquite champion claim answer send_reply cancel_reply "
-    "pass propose leave approve reject quiz shift_change shift".split()
+    "pass propose leave approve reject quiz shift_change shift nothing_personal still_a_name never_mind".split()
 )
 
 
@@ -53,7 +53,12 @@ def understand(incoming: Incoming, text: str, *, state: str, buttons: list[dict[
 
 
 # In these states the next words are not a question, unless they are those of a button in view.
-STATES_THAT_TAKE_TEXT = {"joining:name": "join_name", "replying": "reply_text"}
+STATES_THAT_TAKE_TEXT = {
+    "joining:name": "join_name",
+    "replying": "reply_text",
+    "naming": "name_left",
+    "fine_word": "word_is_fine",
+}
 
 
 def _command(name: str, rest: str) -> Intent:

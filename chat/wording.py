@@ -52,10 +52,26 @@ TROUBLE = Message(
 NOT_READY = Message(
     "I am just starting up and cannot look things up yet. Please try again in a minute. In an emergency call 999."
 )
-REMOVED_DETAILS = Message(
-    "I took personal details out of your message before keeping it. "
-    "Next time, please say 'a person I support' instead of a name."
+# Beside a message that should be taken out of a Telegram chat and cannot be.
+NOT_REMOVED = Message(
+    "I could not take a message with personal details out of this chat. "
+    "Please do it yourself: press and hold the message, then choose Delete."
 )
+WHICH_WORD = Message(
+    "I keep nothing of what I take out, so I do not know the word any more. Please type only the word that is fine.",
+    (Button("Never mind", "never_mind"),),
+)
+LEFT_ALONE = Message("Thank you. I will leave that alone from now on. If my answer missed the point, please ask again.")
+STILL_A_NAME = Message("Thank you. Some of it is on your site's list of names, which only your manager can change.")
+NO_LIST = Message("You do not belong to one site, and each site has a list of its own. Its manager can change it.")
+WHICH_NAME = Message(
+    "Thank you for telling me. Please type only the name that is left. I will not keep it, "
+    "and I will take it out of your message.",
+    (Button("Never mind", "never_mind"),),
+)
+ONLY_THE_NAME = Message("That looks like more than a name. Please type only the name.", WHICH_NAME.buttons)
+NAME_OUT = Message("Thank you. The name is out of your message, and I will know it next time.")
+NAME_NOT_FOUND = Message("That name is not in what I kept of your message. I will know it next time. Thank you.")
 THANKS = Message("Thank you. That helps the next person too.")
 LEFT = Message("Fine, I will leave it as it is.")
 CANCELLED = Message("Nothing was sent. The question is still with you.")
@@ -70,6 +86,25 @@ _UNSUPPORTED = {
     "location": "I do not need to know where you are, and I did not keep it.",
     "contact": "I do not need anybody's contact details, and I did not keep them.",
 }
+
+
+def removed(record_system: str, *, leaves_chat: bool | None) -> Message:
+    """`leaves_chat` None: there is nothing to take it out of."""
+    chat = {
+        None: "",
+        True: " I am taking your message out of this chat.",
+        False: " I cannot take your message out of this chat: please press and hold it, then delete it.",
+    }[leaves_chat]
+    return Message(
+        f"I took personal details out of what I keep.{chat}\n"
+        f"They belong in {record_system or 'the care record'}. Here, please say 'a person I support'."
+    )
+
+
+def correctable(line: Message, received_id: int, *, named: bool) -> Message:
+    """With the ways to say that it was wrong."""
+    fine = [Button("Nothing personal there", f"nothing_personal:{received_id}")] if named else []
+    return Message(line.text, (*fine, Button("There is still a name", f"still_a_name:{received_id}")))
 
 
 def if_happening(category: str) -> Message:

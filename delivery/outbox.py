@@ -35,7 +35,11 @@ class Urgency(StrEnum):
 
 
 class OutboundMessage(SQLModel, table=True):
-    """One message to one address. `key` makes it leave once however often it is queued."""
+    """One message to one address. `key` makes it leave once however often it is queued.
+
+    With `removes`, the channel's id of a message in that chat, the row takes that message away instead, and `body` is
+    what is said only if it cannot be.
+    """
 
     __tablename__ = "outbound_message"
     __table_args__ = (
@@ -50,6 +54,7 @@ class OutboundMessage(SQLModel, table=True):
     address: str = Field(max_length=80)
     recipient_id: int | None = Field(default=None, foreign_key="staff.id", index=True)
     body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    removes: str | None = Field(default=None, max_length=40)
     state: str = Field(default=State.QUEUED, max_length=10)
     urgency: str = Field(default=Urgency.REPLY, max_length=1)
     attempts: int = Field(default=0)
@@ -76,8 +81,9 @@ def queue(
     key: str | None = None,
     kind: str = "reply",
     urgency: Urgency = Urgency.REPLY,
+    removes: str | None = None,
 ) -> OutboundMessage | None:
-    """Queue a message. With a `key` that was used before, nothing happens and None is returned."""
+    """Queue a message, or the removal of one. With a `key` used before, nothing happens and None is returned."""
     row = OutboundMessage(
         key=key,
         kind=kind,
@@ -85,6 +91,7 @@ def queue(
         address=address,
         recipient_id=recipient_id,
         body=message.to_json(),
+        removes=removes,
         urgency=urgency,
         created_at=now,
         not_before=now,
@@ -100,11 +107,16 @@ def queue(
 
 
 def waiting(session: Session, channel: str, *, now: datetime, limit: int) -> Sequence[OutboundMessage]:
-    """What may leave now, most urgent and oldest first; nothing for an address that has one under way or held back."""
+    """What may leave now, most urgent and oldest first; nothing for an address that has one under way or held back.
+    A removal that is held back holds up nothing."""
     busy = select(OutboundMessage.address).where(
         OutboundMessage.channel == channel,
         (col(OutboundMessage.state) == State.SENDING)
-        | ((col(OutboundMessage.state) == State.QUEUED) & (col(OutboundMessage.not_before) > now)),
+        | (
+            (col(OutboundMessage.state) == State.QUEUED)
+            & (col(OutboundMessage.not_before) > now)
+            & col(OutboundMessage.removes).is_(None)
+        ),
     )
     query = (
         select(OutboundMessage)

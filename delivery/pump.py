@@ -112,22 +112,28 @@ class Pump:
         if not await asyncio.to_thread(self._claim, row_id):
             return False
         try:
-            provider_id = await self._sender.send(row.address, row.message)
+            provider_id = await self._hand_over(row)
         except Unreachable as error:
             await asyncio.to_thread(self._unreachable, row, str(error))
             return False
         except Refused as error:
-            await asyncio.to_thread(self._failed, row_id, str(error))
+            await asyncio.to_thread(self._refused, row, str(error))
             return True
         except TryAgain as error:
             await asyncio.to_thread(self._later, row, error)
-            return False
+            return row.removes is not None  # what is to be said does not wait for what is to be removed
         except Exception:  # a fault of ours; this message must not stand before all others to this person for ever
             log.exception("sending failed", extra={"fields": {"outbound": row_id}})
             await asyncio.to_thread(self._fault, row)
             return False
         await asyncio.to_thread(self._sent, row_id, provider_id)
         return True
+
+    async def _hand_over(self, row: OutboundMessage) -> str:
+        if row.removes is None:
+            return await self._sender.send(row.address, row.message)
+        await self._sender.remove(row.address, row.removes)
+        return ""
 
     def _claim(self, row_id: int) -> bool:
         with self._database.writing() as session:
@@ -142,8 +148,28 @@ class Pump:
         with self._database.writing() as session:
             mark_failed(session, row_id, error=error)
 
+    def _refused(self, row: OutboundMessage, error: str) -> None:
+        """What cannot be removed is left to the person: the row holds the words that ask them."""
+        if row.removes is None:
+            self._failed(row.id or 0, error)
+            return
+        note(log, "message not removed", outbound=row.id)
+        with self._database.writing() as session:
+            mark_failed(session, row.id or 0, error=error)
+            queue(
+                session,
+                row.message,
+                channel=row.channel,
+                address=row.address,
+                now=utc_now(),
+                recipient_id=row.recipient_id,
+                key=f"not-removed:{row.id}",
+                urgency=Urgency(row.urgency),
+            )
+
     def _later(self, row: OutboundMessage, error: TryAgain) -> None:
-        self._held_until = max(self._held_until, utc_now() + timedelta(seconds=error.after))
+        if row.removes is None:
+            self._held_until = max(self._held_until, utc_now() + timedelta(seconds=error.after))
         self._put_back(row, error.after, str(error))
 
     def _fault(self, row: OutboundMessage) -> None:

@@ -12,6 +12,10 @@ class Sender(Protocol):
         """The channel's own id of what was sent. Raises Unreachable, TryAgain or Refused."""
         ...
 
+    async def remove(self, address: str, message_id: str) -> None:
+        """Take a message out of the chat, whoever wrote it; gone already is well. Raises as `send` does."""
+        ...
+
 
 class Unreachable(Exception):
     """Permanent: this person has blocked the bot, or the chat does not exist."""

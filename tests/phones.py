@@ -77,6 +77,10 @@ class TelegramPhone:
     def presses(self, label: str) -> None:
         self._user.presses(label)
 
+    def waits_until_gone(self, words: str) -> None:
+        """Until none of their own messages with these words is in the chat."""
+        self._user.waits_until_gone(words, PATIENCE)
+
     def waits_for(self, words: str) -> str:
         return self._user.waits_for(words, PATIENCE).text
 
@@ -88,7 +92,7 @@ class WebPhone:
     """The chat page in a browser without JavaScript: forms are filled in and sent."""
 
     def __init__(self, url: str) -> None:
-        self._client = httpx.Client(
+        self.client = httpx.Client(
             base_url=url, follow_redirects=True, timeout=PATIENCE, limits=httpx.Limits(max_keepalive_connections=0)
         )
 
@@ -101,7 +105,7 @@ class WebPhone:
         return phone
 
     def opens(self, path: str) -> None:
-        self._page = self._read(self._client.get(path))
+        self._page = self._read(self.client.get(path))
 
     def submits(self, label: str, **fields: str) -> None:
         """Send the last form on the page whose button says this."""
@@ -110,7 +114,7 @@ class WebPhone:
         button = self._button(form, label)
         if button is not None and button.get("name"):
             given[str(button["name"])] = str(button.get("value", ""))
-        self._page = self._read(self._client.post(str(form["action"]), data=given | fields))
+        self._page = self._read(self.client.post(str(form["action"]), data=given | fields))
 
     def says(self, text: str) -> None:
         self.opens("/")

@@ -34,6 +34,7 @@ from telegram_people import Chat, Received, User
 from telegram_rules import Refusal, decoded, judge, judged, keyboard, words
 
 TOKEN = "123456:TEST-token"
+TWO_DAYS = 48 * 3600
 Found = TypeVar("Found")
 
 
@@ -315,8 +316,15 @@ class TelegramApi:
         return judged(types.Message, self.as_json(chat, sent) | {"edit_date": int(time.time())})
 
     def _delete_message(self, given: methods.DeleteMessage) -> bool:
+        """In a private chat a bot may remove anybody's message, but only for 48 hours."""
         chat = self._open_chat(given.chat_id)
-        chat.messages.remove(_own(chat, given.message_id))
+        for sent in chat.own:
+            if sent.message_id == given.message_id:
+                if time.time() - sent.date > TWO_DAYS:
+                    raise Refusal(400, "Bad Request: message can't be deleted for everyone")
+                chat.own.remove(sent)
+                return True
+        chat.messages.remove(_own(chat, given.message_id, "Bad Request: message to delete not found"))
         return True
 
     def _answer_callback_query(self, given: methods.AnswerCallbackQuery) -> bool:
@@ -441,11 +449,12 @@ async def _parameters(request: web.Request) -> dict[str, Any]:
     return dict(request.query) | dict(await request.post())
 
 
-def _own(chat: Chat, message_id: int | None) -> Received:
+def _own(chat: Chat, message_id: int | None, otherwise: str = "Bad Request: message to edit not found") -> Received:
+    """What the bot itself sent."""
     for sent in chat.messages:
         if sent.message_id == message_id:
             return sent
-    raise Refusal(400, "Bad Request: message to edit or delete not found")
+    raise Refusal(400, otherwise)
 
 
 def main() -> None:

@@ -26,14 +26,24 @@ class Received:
 
 
 @dataclass
+class Sent:
+    """A message of the person, as it lies in the chat. `date` is in seconds, as Telegram counts."""
+
+    message_id: int
+    words: str
+    date: int
+
+
+@dataclass
 class Chat:
-    """`state`: open, never (not started), blocked, or gone (account deleted)."""
+    """`state`: open, never (not started), blocked, or gone (account deleted). `own`: what the person wrote."""
 
     id: int
     type: str = "private"
     name: str = ""
     state: str = "open"
     messages: list[Received] = field(default_factory=list)
+    own: list[Sent] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         named = {"first_name": self.name} if self.type == "private" else {"title": self.name}
@@ -54,14 +64,33 @@ class User:
         """What the bot sent, in order; what it deleted is gone."""
         return list(self.chat.messages)
 
-    def says(self, text: str) -> int:
-        """Type a message. Returns its id, for `edits`."""
+    @property
+    def own(self) -> list[str]:
+        """Their own words that still stand in the chat; a message without words is empty."""
+        return [sent.words for sent in self.chat.own]
+
+    def deletes(self, message_id: int) -> None:
+        """Take back a message of their own. The bot does not hear of it."""
+        self.chat.own = [sent for sent in self.chat.own if sent.message_id != message_id]
+
+    def waits_until_gone(self, words: str, timeout: float = 10) -> None:
+        """Until none of their own messages in the chat holds these words."""
+        if not self._server.wait(lambda: not any(words in own for own in self.own), timeout):
+            raise AssertionError(f"still there: {self.own}")
+
+    def says(self, text: str, *, age: int = 0) -> int:
+        """Type a message, so many seconds ago. Returns its id, for `edits`."""
         command = re.match(r"/\w+", text)
         entities = [{"type": "bot_command", "offset": 0, "length": len(command[0])}] if command else []
-        return self._sends(text=text, **({"entities": entities} if entities else {}))
+        written = {"date": int(time.time()) - age}
+        return self._sends(text=text, **({"entities": entities} if entities else {}), **written)
 
     def edits(self, message_id: int, text: str) -> None:
-        message = self._message(message_id=message_id, text=text, edit_date=int(time.time()))
+        written = {}
+        for sent in self.chat.own:
+            if sent.message_id == message_id:
+                sent.words, written = text, {"date": sent.date}
+        message = self._message(message_id=message_id, text=text, edit_date=int(time.time()), **written)
         self._server.push("edited_message", message)
 
     def sends_photo(self, caption: str = "", *, album: str = "") -> int:
@@ -149,6 +178,8 @@ class User:
     def _sends(self, **content: Any) -> int:
         self.chat.state = "open" if self.chat.state == "never" else self.chat.state
         message = self._message(**content)
+        words = str(content.get("text") or content.get("caption") or "")
+        self.chat.own.append(Sent(message["message_id"], words, message["date"]))
         self._server.push("message", message)
         return int(message["message_id"])
 

@@ -23,7 +23,6 @@ from people.staff import Staff
 from questions import escalations, proposals
 from questions.escalations import Escalation
 from questions.wording import clock_words
-from safety.personal import find_personal, scrub
 
 router = APIRouter(include_in_schema=False)
 
@@ -148,7 +147,7 @@ def pass_on(request: Request, escalation_id: Number, poster: Poster) -> Response
 @router.post("/inbox/{escalation_id}/answer")
 def answer(request: Request, escalation_id: Number, poster: Poster, text: Words = "") -> Response:
     """Personal details come out first, as in the chat; then the champion reads it once more before it is sent."""
-    safe = scrub(text, find_personal(text))
+    safe = parts_of(request).engine.without_details(text, site_id=poster.site_id)
     if safe != text:
         return _page(request, poster, problem=wording.DETAILS_OUT, typed=Typed(escalation_id, safe))
 

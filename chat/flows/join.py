@@ -12,8 +12,10 @@ from people.shifts import Shift
 from people.signin import use_link
 from people.sites import Site
 from people.staff import Staff
+from safety.known import PERSON
 
 LINK_PREFIX = "link_"
+LONGEST_NAME = 6  # words
 
 
 def start(session: Session, turn: Turn) -> list[Message]:
@@ -54,10 +56,17 @@ def name_given(_session: Session, turn: Turn) -> list[Message]:
         return [wording.LOST_BUTTON]
     given = turn.typed if turn.intent.name == "join_name" else clean(turn.incoming.name)
     name = " ".join(given.split())[:80]
-    if not any(letter.isalpha() for letter in name) or name.startswith("/"):
+    if not _is_a_name(name) or any(span.type != PERSON for span in turn.spans):
         return [wording.ask_name(clean(turn.incoming.name))]
     turn.talk.enter("joining:shift", **{**turn.talk.data, "name": name})
     return [wording.WHICH_SHIFT]
+
+
+def _is_a_name(words: str) -> bool:
+    """Letters, and no more of them than a name has: a question typed here is not kept as somebody's name."""
+    return (
+        any(letter.isalpha() for letter in words) and not words.startswith("/") and len(words.split()) <= LONGEST_NAME
+    )
 
 
 def shift_given(session: Session, turn: Turn) -> list[Message]:

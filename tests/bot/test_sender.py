@@ -50,6 +50,33 @@ async def test_a_person_who_cannot_be_reached_is_said_to_be_so(
         await sender.send(address, HELLO)
 
 
+async def test_a_persons_own_message_can_be_taken_out_of_the_chat(
+    telegram: TelegramApi, sender: TelegramSender
+) -> None:
+    ana = telegram.user(901, "Ana")
+    first, second = ana.says("Mrs Tamblyn"), ana.says("hello")
+    await sender.remove("901", str(first))
+    assert ana.own == ["hello"]
+    ana.deletes(second)
+    await sender.remove("901", str(second))  # gone already is well
+
+
+async def test_what_cannot_be_taken_out_is_said_to_be_so(telegram: TelegramApi, sender: TelegramSender) -> None:
+    ana = telegram.user(901, "Ana")
+    old = ana.says("Mrs Tamblyn", age=48 * 3600 + 60)
+    with pytest.raises(Refused):
+        await sender.remove("901", str(old))
+    telegram.fault("deleteMessage", 429, retry_after=3)
+    with pytest.raises(TryAgain):
+        await sender.remove("901", str(ana.says("Mrs Tamblyn")))
+    telegram.fault("deleteMessage", 0)
+    with pytest.raises(TryAgain):
+        await sender.remove("901", str(ana.says("Mrs Tamblyn")))
+    ana.blocks_bot()
+    with pytest.raises(Unreachable):
+        await sender.remove("901", str(old))
+
+
 async def test_too_fast_says_how_long_to_wait(telegram: TelegramApi, sender: TelegramSender) -> None:
     telegram.user(901, "Ana")
     telegram.fault("sendMessage", 429, retry_after=17)

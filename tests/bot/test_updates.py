@@ -1,5 +1,6 @@
 """What people do on their phones, in the engine's words."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -31,6 +32,8 @@ def test_typed_words_arrive_as_typed_with_everything_the_engine_needs(telegram: 
         text="/start  ABC-123 ",
         name="Ana",
         language="pl",
+        message_id=str(telegram.pending[-1]["message"]["message_id"]),
+        sent_at=datetime.fromtimestamp(telegram.pending[-1]["message"]["date"], UTC),
     )
 
 

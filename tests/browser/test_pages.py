@@ -26,6 +26,7 @@ PAGES = {
     "document-changing": ("lee", "/knowledge/1?unfold=correct&section=1"),
     "people": ("admin", "/people"),
     "person": ("admin", "/people/1"),
+    "names": ("admin", "/people/sites/1/names"),
     "invite": ("admin", "/people/invites/1"),
     "governance": ("lee", "/governance"),
     "evidence": ("lee", "/evidence"),
@@ -55,7 +56,7 @@ def test_every_page_fits_and_is_accessible(
 
 def talk(window: Screen) -> None:
     """A few exchanges, so that there is something to look at."""
-    for words in ("Can I share my password with a colleague?", "zebra quokka pangolin lemur"):
+    for words in ("Can I share Mr Hale's password with a colleague?", "zebra quokka pangolin lemur"):
         before = window.page.locator(".ours").count()
         window.page.get_by_label("Your question").fill(words)
         window.page.get_by_role("button", name="Send").click()

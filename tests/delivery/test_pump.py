@@ -43,6 +43,9 @@ class RecordingSender:
         self._more.set()
         return str(len(self.sent))
 
+    async def remove(self, address: str, message_id: str) -> None:
+        await self.send(address, Message(f"-{message_id}"))
+
     async def until(self, what: tuple[str, str]) -> None:
         """Wait for a message to be sent."""
         async with asyncio.timeout(PATIENCE):
@@ -272,3 +275,52 @@ async def test_stopping_leaves_what_is_under_way_to_the_lease(database: Database
     with suppress(asyncio.CancelledError):
         await task
     assert states(database) == [State.SENDING]
+
+
+def take_out(database: Database, address: str, message_id: str, *, now: datetime) -> None:
+    with database.writing() as session:
+        queue(session, ASK_THEM, channel=TELEGRAM, address=address, now=now, removes=message_id)
+
+
+ASK_THEM = Message("please delete it yourself")
+
+
+async def test_a_removal_leaves_before_the_reply_and_says_nothing(database: Database, now: datetime) -> None:
+    sender = RecordingSender()
+    take_out(database, "1", "77", now=now)
+    put(database, ("1", "the reply"), now=now)
+    await fast(database, sender).sweep()
+    assert sender.sent == [("1", "-77"), ("1", "the reply")]
+    assert states(database) == [State.SENT, State.SENT]
+
+
+async def test_what_cannot_be_removed_is_left_to_the_person_once(database: Database, now: datetime) -> None:
+    sender = troubled({"-77": Refused("message can't be deleted")})
+    take_out(database, "1", "77", now=now)
+    pump = fast(database, sender)
+    for _ in range(3):
+        await pump.sweep()
+    assert sender.sent == [("1", ASK_THEM.text)]
+    assert states(database) == [State.FAILED, State.SENT]
+
+
+async def test_a_removal_that_must_wait_holds_up_no_reply(database: Database, now: datetime) -> None:
+    trouble: dict[str, Exception | None] = {"-77": TryAgain(0.0)}
+    sender = troubled(trouble)
+    take_out(database, "1", "77", now=now)
+    put(database, ("1", "the reply"), now=now)
+    pump = fast(database, sender)
+    await pump.sweep()
+    assert sender.sent == [("1", "the reply")]
+    trouble["-77"] = None
+    await pump.sweep()
+    assert ("1", "-77") in sender.sent
+
+
+async def test_a_removal_that_was_cut_off_is_tried_again(database: Database, now: datetime) -> None:
+    take_out(database, "1", "77", now=now)
+    with database.writing() as session:
+        session.execute(update(OutboundMessage).values(state=State.SENDING, claimed_at=now - 2 * LEASE))
+    sender = RecordingSender()
+    await fast(database, sender).sweep()
+    assert sender.sent == [("1", "-77")]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from chat.concern import Concern
 from chat.incoming import Incoming
 from chat.talk import Talk
 from chat.understanding import Intent
@@ -11,7 +12,6 @@ from core.errors import NotThere
 from knowledge.answers import Answer
 from knowledge.readership import Reader
 from people.staff import Staff
-from safety.urgent import Urgent
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Turn:
     grace: timedelta
     text: str = ""
     typed: str = ""
-    urgent: Urgent | None = None
+    concern: Concern | None = None
     removed: bool = False  # personal details were taken out
     answer: Answer | None = None
     vector: bytes | None = None

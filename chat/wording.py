@@ -72,11 +72,11 @@ _UNSUPPORTED = {
 }
 
 
-def if_happening(category: str) -> Message:
+def if_happening(action: str) -> Message:
     """Asked before anything else is shown; the button brings the urgent reply."""
     return Message(
         "Is this happening now? If someone may be hurt, call 999 first.",
-        (Button("Yes, it is happening now", f"now:{category}"),),
+        (Button("Yes, it is happening now", action),),
     )
 
 

@@ -1,8 +1,9 @@
 """An urgent message, looked at more closely: may it be about one of those who would be told? The words stay here."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from sqlmodel import Session
 
@@ -11,10 +12,10 @@ from chat.protection import clean
 from people.duties import in_charge, managers_at
 from people.sites import Contact, Site
 from people.staff import Staff, on_duty
-from safety.accused import accused, as_manager, names_in_common
+from safety.accused import Key, accused, as_manager, manager_did_it, names_in_common
 from safety.distress import is_about_another
 from safety.phrases import Phrases
-from safety.urgent import Category, Level, Urgent, blames_manager, matters_who, triage
+from safety.urgent import Category, Level, Urgent, matters_who, triage
 
 # Offices, whose words name nobody who works here.
 _OFFICES = (Contact.COUNCIL, Contact.OUT_OF_HOURS)
@@ -62,18 +63,23 @@ def weigh(
     if incoming.kind == Kind.ACTION:
         return _with_contacts(session, site, pressed(incoming), (), phrases)
     typed = clean(incoming.text)
-    people: dict[int | str, str] = {}
+    people: dict[Key, str] = {}
     if site is not None and typed:
         people = {person.id or 0: person.name for person in in_charge(session, site.id or 0) if person.id != staff.id}
     named = people | _names_of(site, phrases)
-    urgent = _heard_again(urgent, typed, named, phrases)
+    deputies: set[Key] = {Contact.DEPUTY, *(person.id or 0 for person in _deputies(session, site))}
+    whom = partial(accused, typed, named, phrases, deputies=deputies)
+    urgent = _heard_again(urgent, typed, named, phrases, whom)
     if urgent is None:
         return None
-    deputies: set[int | str] = {Contact.DEPUTY, *(person.id or 0 for person in _deputies(session, site))}
-    hits = accused(typed, named, phrases, category=urgent.category, deputies=deputies)
-    by_manager = urgent.category != Category.DATA_INCIDENT and (bool(hits) or blames_manager(typed, phrases))
+    hits = whom(category=urgent.category)
+    by_manager = urgent.about_manager or bool(hits) or manager_did_it(typed)
+    by_manager = by_manager and urgent.category != Category.DATA_INCIDENT
+    about_manager = by_manager and matters_who(urgent.category)
+    # What may be about a manager never goes the ordinary way: a champion would read it, and in the end the manager.
+    level = Level.NOW if about_manager else urgent.level
     concern = Concern(
-        replace(urgent, about_manager=by_manager and matters_who(urgent.category)),
+        replace(urgent, level=level, about_manager=about_manager),
         by_manager=by_manager,
         never_told=frozenset(hit for hit in hits if isinstance(hit, int)),
         another=urgent.category == Category.SELF_HARM and is_about_another(typed),
@@ -82,18 +88,24 @@ def weigh(
     return _with_contacts(session, site, concern, [hit for hit in hits if isinstance(hit, str)], phrases)
 
 
-def _heard_again(urgent: Urgent | None, typed: str, named: Mapping[int | str, str], phrases: Phrases) -> Urgent | None:
+def _heard_again(
+    urgent: Urgent | None,
+    typed: str,
+    named: Mapping[int | str, str],
+    phrases: Phrases,
+    whom: Callable[..., Collection[Key]],
+) -> Urgent | None:
     """ "Lee is the one shouting at residents" says as much as "the manager is", where Lee is the manager."""
     if urgent is not None and (urgent.level == Level.NOW or not typed):
         return urgent
     said = as_manager(typed, named, phrases)
     closer = triage(said, phrases) if said is not typed else None
-    return closer if closer is not None and closer.about_manager else urgent
+    return closer if closer is not None and closer.about_manager and whom(category=closer.category) else urgent
 
 
-def _names_of(site: Site | None, phrases: Phrases) -> dict[int | str, str]:
+def _names_of(site: Site | None, phrases: Phrases) -> dict[Key, str]:
     """The people whom the site's contacts name, by contact; words such as "the duty manager" name nobody."""
-    found: dict[int | str, str] = {}
+    found: dict[Key, str] = {}
     for contact, words in (site.contacts if site else {}).items():
         parts = [part for part in re.findall(r"[^\W\d_]+", (_NAME.match(words) or [""])[0]) if len(part) > 1]
         names = [part for part in parts if part.lower() not in phrases.known]

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -280,7 +280,6 @@ def _remarks(turn: Turn) -> list[Message]:
 
 def _buttons_in_view(session: Session, incoming: Incoming, talk: Talk | None) -> list[dict[str, str]]:
     """The newest buttons this person got: of the last reply, or of something pushed since, such as a quiz."""
-    if talk is None:
-        return []
-    pushed = newest_to(session, incoming.channel, incoming.address, since=talk.updated_at)
-    return next((row.body["buttons"] for row in pushed if row.body["buttons"]), talk.buttons)
+    since = talk.updated_at if talk else datetime.min.replace(tzinfo=UTC)
+    pushed = newest_to(session, incoming.channel, incoming.address, since=since)
+    return next((row.body["buttons"] for row in pushed if row.body["buttons"]), talk.buttons if talk else [])

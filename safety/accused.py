@@ -6,7 +6,7 @@ from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 
 from safety import normal
 from safety.phrases import Phrases
-from safety.urgent import Category, blames_manager, matters_who
+from safety.urgent import Category, matters_who
 
 Key = int | str  # whose name it is, in whatever way the caller tells people apart
 
@@ -17,6 +17,15 @@ _TOLD = frozenset(
     "asked ask asking contacted contact texted text emailed messaged notified notify updated update".split()
 )
 _TITLES = frozenset("mr mrs ms miss dr the my our to manager boss lead nurse matron senior".split())
+_BRUSHED_OFF = frozenset(
+    "nothing ignored ignores ignoring laughed laughs hide hush quiet cover covered covering sacked fired threatened "
+    "shouted shrugged lie delete refused refuses".split()
+)
+_ATTACKS = tuple(
+    "hit slap push punch kick shov strangl beat attack drag threw throw grab stab smother poison restrain locked "
+    "molest rape grope".split()
+)
+_LEADS = frozenset("manager managers boss mgr owner director proprietor matron".split())
 _DOES = frozenset("is was has keeps did does hit hits slapped pushed shouts shouted".split())
 _DETERMINERS = frozenset("the a an his her their my our your this that any no some".split())
 _WORD = re.compile(r"[^\W\d_]+|[.!?\n]")
@@ -35,7 +44,16 @@ def accused(
             places |= _deputy(words)
         if places:
             found[key] = places
-    return frozenset(key for key, places in found.items() if _is_accused(words, places, phrases, category))
+    somebody_did_it = category is not None and matters_who(category)
+    return frozenset(
+        key for key, places in found.items() if any(_is_accused(words, at, somebody_did_it) for at in places)
+    )
+
+
+def manager_did_it(text: str) -> bool:
+    """Does the text say that the manager hurt somebody, whatever else it is about?"""
+    words = normal.tokens(text)
+    return any(word in _LEADS and not _was_told(words, at) and _attacked(words, at) for at, word in enumerate(words))
 
 
 def as_manager(text: str, people: Mapping[Key, str], phrases: Phrases) -> str:
@@ -50,10 +68,23 @@ def names_in_common(words: str, name: str, phrases: Phrases) -> bool:
     return bool(_places(normal.tokens(words), words, name, phrases.known))
 
 
-def _is_accused(words: Sequence[str], places: set[int], phrases: Phrases, category: Category | None) -> bool:
-    if category is not None and matters_who(category) and any(not _was_told(words, at) for at in places):
-        return True
-    return blames_manager(_renamed(words, places), phrases)
+def _is_accused(words: Sequence[str], at: int, somebody_did_it: bool) -> bool:
+    if _was_told(words, at):
+        return bool(_BRUSHED_OFF & set(_sentence_from(words, at)))
+    return somebody_did_it or _attacked(words, at)
+
+
+def _attacked(words: Sequence[str], at: int) -> bool:
+    """Within a few words of the name: what one person does to another."""
+    return any(word.startswith(_ATTACKS) for word in _sentence_from(words, at, most=3))
+
+
+def _sentence_from(words: Sequence[str], at: int, most: int = 10) -> Iterator[str]:
+    """The words after a place, up to the end of what is said about it."""
+    for word in words[at + 1 : at + 1 + most]:
+        if not word[0].isalnum() or (word == "and" and most < 10):
+            return
+        yield word
 
 
 def _was_told(words: Sequence[str], at: int) -> bool:

@@ -69,11 +69,6 @@ def is_about_manager(category: Category, text: str, phrases: Phrases) -> bool:
     return category in _DONE_BY_SOMEBODY and _about_manager(phrases.read(text), phrases)
 
 
-def blames_manager(text: str, phrases: Phrases) -> bool:
-    """Does the text say that whoever leads is the one doing it, whatever it is? Never raises."""
-    return _about_manager(phrases.read(text), phrases)
-
-
 def matters_who(category: Category) -> bool:
     """Is this a matter that somebody did?"""
     return category in _DONE_BY_SOMEBODY

@@ -14,6 +14,7 @@ from people.first import first_setup
 from people.invites import Invite, make_invite
 from people.roles import Role
 from people.signin import WebSession
+from people.sites import Contact
 from people.staff import Staff
 
 

@@ -1,5 +1,6 @@
 """Words of the web door that do not stand in a template."""
 
+from incidents import wording as incidents
 from incidents.line import Step
 from knowledge.catalogue import Review
 from knowledge.drafts import DraftState
@@ -109,6 +110,7 @@ STEPS = {
     Step.MANAGER: "manager",
     Step.ADMIN: "administrator",
 }
+ALERT_OUTCOMES = incidents.OUTCOMES
 DUTY_SHIFTS = {
     DutyShift.ANY: "At any hour",
     DutyShift.DAYS: "Days",

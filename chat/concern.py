@@ -73,7 +73,7 @@ def weigh(
     if urgent is None:
         return None
     hits = whom(category=urgent.category)
-    by_manager = urgent.about_manager or bool(hits) or manager_did_it(typed)
+    by_manager = urgent.about_manager or bool(hits) or manager_did_it(typed, category=urgent.category)
     by_manager = by_manager and urgent.category != Category.DATA_INCIDENT
     about_manager = by_manager and matters_who(urgent.category)
     # What may be about a manager never goes the ordinary way: a champion would read it, and in the end the manager.

@@ -50,10 +50,14 @@ def accused(
     )
 
 
-def manager_did_it(text: str) -> bool:
-    """Does the text say that the manager hurt somebody, whatever else it is about?"""
-    words = normal.tokens(text)
-    return any(word in _LEADS and not _was_told(words, at) and _attacked(words, at) for at, word in enumerate(words))
+def manager_did_it(text: str, *, category: Category) -> bool:
+    """Does the text say so of the manager, or another of those who lead, without a name?"""
+    words, somebody_did_it = normal.tokens(text), matters_who(category)
+    leads = [at for at, word in enumerate(words) if word in _LEADS]
+    told = {at for at in leads if _was_told(words, at)}
+    if somebody_did_it and any(_brushed_off(words, at) for at in told):
+        return True
+    return any(_attacked(words, at) for at in leads if at not in told)
 
 
 def as_manager(text: str, people: Mapping[Key, str], phrases: Phrases) -> str:
@@ -70,8 +74,13 @@ def names_in_common(words: str, name: str, phrases: Phrases) -> bool:
 
 def _is_accused(words: Sequence[str], at: int, somebody_did_it: bool) -> bool:
     if _was_told(words, at):
-        return bool(_BRUSHED_OFF & set(_sentence_from(words, at)))
+        return somebody_did_it and _brushed_off(words, at)
     return somebody_did_it or _attacked(words, at)
+
+
+def _brushed_off(words: Sequence[str], at: int) -> bool:
+    """They were told, and nothing good came of it."""
+    return bool(_BRUSHED_OFF & set(_sentence_from(words, at)))
 
 
 def _attacked(words: Sequence[str], at: int) -> bool:

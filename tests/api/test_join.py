@@ -109,6 +109,22 @@ def test_the_first_start_is_one_button_on_the_machine_itself(fresh: Parts) -> No
     asked = {str(field["name"]) for field in started.soup.select(".fields input")}
     assert {*Contact} <= asked
     assert "How to get in" in on_the_machine(fresh).opens("/").text
+    given = {name: f"{name}, 01632 960001" for name in Contact}
+    live = me.presses("Keep these and go on", name="Rose House", **given)
+    assert (live.address, "Your site is live" in live.text) == ("/people", True)
+    assert me.presses("Make the invite", role="staff").heading == "Join Rose House"
+    assert me.opens("/start/site").address == "/people"
+
+
+def test_filled_in_later_the_first_site_is_not_live(fresh: Parts) -> None:
+    me = on_the_machine(fresh)
+    me.opens("/")
+    me.presses("Start as administrator")
+    assert me.page.soup.select_one("a.button[href='/people?done=later']") is not None
+    later = me.presses("Keep these and go on", on_call="Olu, 01632 960001")
+    assert "Your site is not live yet" in later.text
+    assert "Still missing: safeguarding lead" in later.text
+    assert me.presses("Make the invite", role="staff").status == 400
 
 
 @pytest.mark.parametrize(

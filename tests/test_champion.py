@@ -311,3 +311,12 @@ def test_telegram_out_of_reach_at_the_start_is_said_in_one_line(
     assert status == 2
     assert plain[-1].startswith("Telegram cannot be reached.")
     assert "Traceback" not in err
+
+
+def test_the_doctor_says_which_site_is_not_live(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "contacts", "--site", "our service", "on_call=Olu, 01632 960001")
+    status, out, _ = run(capsys, "doctor", "--json")
+    [contacts] = [finding for finding in json.loads(out) if finding["part"] == "contacts"]
+    assert (status, contacts["ok"]) == (1, False)
+    assert contacts["words"].startswith("Our service has no safeguarding lead, deputy")
+    assert contacts["words"].endswith("it is not live, so staff cannot join")

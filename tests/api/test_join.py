@@ -149,3 +149,9 @@ def test_from_anywhere_else_the_first_start_is_not_offered(fresh: Parts, elsewhe
 
 def test_the_first_start_is_not_offered_once_there_are_people(parts: Parts, people: make.Cast) -> None:
     assert "How to get in" in on_the_machine(parts).opens("/").text
+
+
+def test_the_link_of_the_first_start_leads_to_the_first_site(fresh: Parts) -> None:
+    with fresh.database.reading() as session:
+        admin = session.exec(select(Staff)).one()
+    assert web.Visitor(fresh).signs_in(admin).page.heading == "Your first site"

@@ -55,6 +55,20 @@ def due_alerts(session: Session, *, now: datetime) -> Sequence[int]:
     return [ident(alert_id) for alert_id in session.exec(query.order_by(col(Alert.next_at), col(Alert.id)))]
 
 
+def hasten(session: Session, *, now: datetime) -> int:
+    """Where every message so far came back, because nobody could be reached, the next is due at once. Returns how
+    many alerts that is."""
+    hastened = 0
+    for alert in session.exec(select(Alert).where(Alert.state == State.OPEN, Alert.rounds == 0)).all():
+        keys = [call.message_key for call in calls_of(session, alert)]
+        failed = (col(OutboundMessage.key).in_(keys), OutboundMessage.state == Sending.FAILED)
+        if keys and len(session.exec(select(OutboundMessage.id).where(*failed)).all()) == len(keys):
+            alert.next_at = now
+            session.add(alert)
+            hastened += 1
+    return hastened
+
+
 def call_next(session: Session, alert_id: int, *, now: datetime, zone: ZoneInfo, patience: Patience) -> bool:
     """Tell the next in line; after the last one everybody again. True for one caller each time it is due."""
     alert = session.get_one(Alert, alert_id)

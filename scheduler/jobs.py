@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from core.database import Database
 from incidents.alerts import Patience
-from incidents.calling import call_next, due_alerts, keep_deliveries
+from incidents.calling import call_next, due_alerts, hasten, keep_deliveries
 from people.staff import Staff
 from quizzes.assignments import OPEN_FOR, Round
 from quizzes.rounds import due_people, latest_open, open_round, push
@@ -39,7 +39,8 @@ def _push_to(database: Database, round_id: int | None, staff_id: int | None, now
 
 def call_about_alerts(database: Database, zone: ZoneInfo, patience: Patience, now: datetime) -> int:
     """Tell the next in line about every alert that nobody has taken on in time. Returns how many alerts that was."""
-    with database.reading() as session:
+    with database.writing() as session:
+        hasten(session, now=now)
         due = due_alerts(session, now=now)
     called = sum(_call_about(database, alert_id, zone, patience, now) for alert_id in due)
     with database.writing() as session:

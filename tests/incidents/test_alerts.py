@@ -11,7 +11,7 @@ import make
 from core.audit import AuditEntry
 from core.database import Database
 from core.errors import BadInput, NotThere, Taken
-from delivery.outbox import OutboundMessage, mark_sent
+from delivery.outbox import OutboundMessage, mark_failed, mark_sent
 from incidents.alerts import Alert, AlertCall, Outcome, Patience, State, calls_of, counted
 from incidents.calling import MOST_ROUNDS, call_next, due_alerts, keep_deliveries, raise_alert
 from incidents.line import line
@@ -271,6 +271,18 @@ def committed(database: Database, now: datetime) -> tuple[make.Cast, int]:
         on_duty(session, people.home, Contact.DEPUTY, "Dee", 912, now)
         make.staff(session, "Ade", role=Role.ADMIN, now=now, telegram_id=990)
         return people, raised(session, people, now).id or 0
+
+
+def test_a_message_that_came_back_brings_the_next_at_once(database: Database, now: datetime) -> None:
+    people, alert_id = committed(database, now)
+    with database.writing() as session:
+        row = session.exec(select(OutboundMessage).where(OutboundMessage.recipient_id == people.lee.id)).one()
+        mark_failed(session, row.id or 0, error="unreachable")
+    soon = now + timedelta(minutes=1)
+    assert call_about_alerts(database, LONDON, PATIENCE, soon) == 1
+    assert call_about_alerts(database, LONDON, PATIENCE, soon) == 0
+    with database.reading() as session:
+        assert names(session, session.get_one(Alert, alert_id)) == ["Lee", "Dee"]
 
 
 def test_of_many_clocks_one_tells_the_next(database: Database, now: datetime) -> None:

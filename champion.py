@@ -43,7 +43,7 @@ from people.invites import DEFAULT_DAYS, DEFAULT_USES, make_invite
 from people.register import NOBODY
 from people.roles import Role
 from people.signin import LINK_MINUTES, make_link
-from people.sites import find_site
+from people.sites import RECORD_SYSTEM, Contact, find_site, missing_contacts, set_contacts
 from people.staff import find_staff
 
 app = typer.Typer(
@@ -234,6 +234,26 @@ def invite(
         typer.echo(json.dumps({"code": made.code, "url": url, "expires": made.expires_at.isoformat(), "uses": uses}))
     else:
         typer.echo(f"{url}\nWorks for {uses} people until {made.expires_at:%d %B %Y}. In Telegram: /start {made.code}")
+
+
+@app.command()
+def contacts(
+    pairs: Annotated[list[str] | None, typer.Argument(help='NAME="WORDS", such as on_call="Sam Lee, 01632 1".')] = None,
+    site: Annotated[str, typer.Option(help="The site they are for.")] = "",
+) -> None:
+    """Show or fill in whom a site's staff ring in an emergency. With all six the site is live and staff can join."""
+    given = dict(pair.partition("=")[::2] for pair in pairs or [])
+    with the_house() as house, house.database.writing() as session:
+        first_setup(session, now=utc_now())
+        place = find_site(session, site)
+        if given:
+            set_contacts(session, place, {**place.contacts, **given}, actor="command line", now=utc_now())
+        shown = {name: place.contacts.get(name, "") for name in (*Contact, RECORD_SYSTEM)}
+        missing, live = missing_contacts(place), place.live_at is not None
+    for name, words in shown.items():
+        typer.echo(f"{name}: {words or 'not given'}")
+    state = f"still missing: {', '.join(missing)}" if missing else "nothing is missing"
+    typer.echo(f"{place.name} is {'live' if live else 'not live, so staff cannot join'}; {state}.")
 
 
 @app.command()

@@ -86,9 +86,9 @@ def _contacts(house: House) -> Iterator[Finding]:
     with house.database.reading() as session:
         for site in session.exec(select(Site).order_by(Site.name)).all():
             names = ", ".join(contact.replace("_", " ") for contact in missing_contacts(site))
-            words = (
-                f"{site.name} has no {names}; fill them in on the settings page" if names else f"{site.name}: complete"
-            )
+            then = "; it is not live, so staff cannot join" if site.live_at is None else ""
+            words = f"{site.name} has no {names}; fill them in on the settings page{then}" if names else ""
+            words = words or f"{site.name}: complete"
             yield Finding("contacts", ok=not names, words=words)
 
 

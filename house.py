@@ -28,6 +28,7 @@ from delivery.outbox import TELEGRAM
 from delivery.pump import Pump
 from embeddings.encoder import SentenceEncoder
 from embeddings.shelf import Shelf
+from incidents.alerts import Patience
 from knowledge import catalogue
 from knowledge.importing import Import, Outcome
 from knowledge.pending import KEPT, purge_pending
@@ -39,7 +40,7 @@ from people.staff import Staff
 from questions.escalations import tell_overdue
 from quizzes.bank import load_bank
 from safety.phrases import Phrases, load_phrases
-from scheduler.jobs import open_quiz, push_quiz
+from scheduler.jobs import call_about_alerts, open_quiz, push_quiz
 from scheduler.slots import purge_runs
 from scheduler.ticker import Ticker, Work
 from scheduler.timetable import JobName, timetable
@@ -107,7 +108,14 @@ class House:
             public_url=self.url,
             clock=utc_now,
             register=self.register,
+            patience=self.patience,
         )
+
+    @property
+    def patience(self) -> Patience:
+        """How long somebody who was alerted has before the next is told."""
+        given = self.settings
+        return Patience(timedelta(minutes=given.alert_minutes_life), timedelta(minutes=given.alert_minutes))
 
     def load_content(self) -> None:
         """Bring the starter content that ships with the code into the database; nothing happens if it is there."""
@@ -132,6 +140,7 @@ def timed_work(house: House) -> Mapping[str, Work]:
     return {
         JobName.OPEN_QUIZ: partial(open_quiz, house.database, house.settings.quiz_days, house.settings.zone),
         JobName.PUSH_QUIZ: partial(push_quiz, house.database, house.settings.zone),
+        JobName.CALL_ABOUT_ALERTS: partial(call_about_alerts, house.database, house.settings.zone, house.patience),
         JobName.CHECK_KNOWLEDGE: partial(_check_knowledge, house),
         JobName.OVERDUE_ESCALATIONS: partial(_tell_overdue, house),
         JobName.PURGE_SIGNIN: partial(_purge, house),

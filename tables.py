@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from chat.talk import Received, Talk
 from core.audit import AuditEntry
 from delivery.outbox import OutboundMessage
+from incidents.alerts import Alert, AlertCall
 from knowledge.clashes import Clash
 from knowledge.documents import Document, DocumentVersion
 from knowledge.drafts import Draft
@@ -56,4 +57,6 @@ ALL: tuple[type[SQLModel], ...] = (
     JobRun,
     Talk,
     Received,
+    Alert,
+    AlertCall,
 )

@@ -11,6 +11,7 @@ from api.failures import translate_errors
 from api.guard import Guard
 from api.limits import Limits
 from api.pages import (
+    alerts,
     chat,
     docs,
     document,
@@ -34,7 +35,8 @@ from api.routes import chat as chat_json
 from api.routes import health, metrics, telegram
 
 PAGES = (
-    chat, start, join, signin, inbox, week, knowledge, pending, document, people, names, invites, person, governance,
+    chat, alerts, start, join, signin, inbox, week, knowledge, pending, document, people, names, invites, person,
+    governance,
     evidence, settings, docs,
 )  # fmt: skip
 ROUTES = (chat_json, health, metrics, telegram)

@@ -15,9 +15,11 @@ class Page:
     acts: tuple[Act, ...]
 
 
+ALERTS = "/alerts"
 PAGES = (
     Page("Chat", "/", (Act.ASK,)),
     Page("Inbox", "/inbox", (Act.ANSWER, Act.APPROVE)),
+    Page("Alerts", ALERTS, (Act.SEE_ALERTS,)),
     Page("Week", "/week", (Act.SEE_WEEK,)),
     Page("Knowledge", "/knowledge", (Act.SEE_KNOWLEDGE,)),
     Page("People", "/people", (Act.EDIT_PEOPLE,)),
@@ -32,12 +34,21 @@ class Link:
     label: str
     address: str
     current: bool
+    waiting: int = 0
 
 
-def links_for(staff: Staff, path: str) -> list[Link]:
-    """The way to every page this person may open; `current` is the one they are on."""
-    mine = [page for page in PAGES if any(may(staff, act) for act in page.acts)]
-    return [Link(page.label, page.address, _is_at(page.address, path)) for page in mine]
+def links_for(staff: Staff, path: str, alerts: int | None = None) -> list[Link]:
+    """The way to every page this person may open; `current` is the one they are on. `alerts`: how many wait for them,
+    None when they may not see that page; whoever holds a duty may, in any role."""
+    mine = [
+        page
+        for page in PAGES
+        if any(may(staff, act) for act in page.acts) or (page.address == ALERTS and alerts is not None)
+    ]
+    return [
+        Link(page.label, page.address, _is_at(page.address, path), (alerts or 0) if page.address == ALERTS else 0)
+        for page in mine
+    ]
 
 
 def _is_at(address: str, path: str) -> bool:

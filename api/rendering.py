@@ -35,7 +35,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(words=wording, nonce=lambda: secrets.token_urlsafe(12))
-    made.filters.update(day=day_words, moment=moment_words, count=count_words)
+    made.filters.update(day=day_words, moment=moment_words, count=count_words, ago=ago_words)
     return made
 
 
@@ -54,7 +54,8 @@ def fragment(request: Request, template: str, **context: Any) -> str:
         "staff": staff,
         "site": site,
         "csrf": visit.row.csrf if visit else "",
-        "nav": links_for(staff, request.url.path) if staff else [],
+        "nav": links_for(staff, request.url.path, visit.alerts if visit else None) if staff else [],
+        "alerts_waiting": (visit.alerts or 0) if visit else 0,
         "on_call": site.contacts.get(Contact.ON_CALL, "") if site else "",
         "demo": parts.settings.demo,
         "done": wording.DONE.get(request.query_params.get("done", ""), ""),
@@ -77,6 +78,14 @@ def moment_words(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
     if local.date() == now.astimezone(zone).date():
         return clock
     return f"{local.strftime('%a')} {local.day} {local.strftime('%b')}, {clock}"
+
+
+def ago_words(moment: datetime, now: datetime) -> str:
+    """'12 minutes', '3 hours', '2 days'."""
+    minutes = max(int((now - moment).total_seconds() // 60), 0)
+    if minutes < 120:
+        return count_words(minutes, "minute", "minutes")
+    return count_words(minutes // 60, "hour", "hours") if minutes < 48 * 60 else f"{minutes // 1440} days"
 
 
 def count_words(number: int, one: str, many: str) -> str:

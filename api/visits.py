@@ -11,6 +11,7 @@ from api import wording
 from api.parts import Parts, parts_of
 from core.errors import NotAllowed
 from delivery.reach import web_address
+from incidents.taking import may_see_page, waiting_for
 from people.roles import Act, may, require
 from people.signin import SESSION_DAYS, WebSession, csrf_matches, find_session
 from people.sites import Site
@@ -30,6 +31,7 @@ class Visit:
     row: WebSession
     staff: Staff | None
     site: Site | None
+    alerts: int | None = None  # how many wait for this person; None when the page is not theirs
 
     @property
     def person(self) -> Staff:
@@ -59,7 +61,8 @@ def _look_up(parts: Parts, token: str) -> Visit | None:
             return None
         row, staff = found
         site = session.get(Site, staff.site_id) if staff and staff.site_id else None
-    return Visit(row, staff, site)
+        alerts = waiting_for(session, staff) if staff and may_see_page(session, staff) else None
+    return Visit(row, staff, site, alerts)
 
 
 Guest = Annotated[Visit | None, Depends(find_visit)]

@@ -1,5 +1,7 @@
 """Words of the web door that do not stand in a template."""
 
+from incidents import wording as incidents
+from incidents.line import Step
 from knowledge.catalogue import Review
 from knowledge.drafts import DraftState
 from knowledge.examples import Source
@@ -7,11 +9,12 @@ from knowledge.importing import Status
 from people.names import Why
 from people.register import Kind as NameKind
 from people.roles import Role
-from people.shifts import Shift
+from people.shifts import DutyShift, Shift
 from people.sites import RECORD_SYSTEM, Contact
 
 PRODUCT = "Digital champion"
 WELCOME_TITLE = "Welcome"
+FIRST_SITE_TITLE = "Your first site"
 
 SIGN_IN_FIRST = "Please sign in first: open your invite or your sign-in link."
 OLD_PAGE = "This page was open for a long time. Go back, reload it, and try again. Nothing was changed."
@@ -24,6 +27,7 @@ NO_WEBHOOK = "Telegram does not send updates here: CHAMPION_TELEGRAM_MODE is not
 NOT_FROM_TELEGRAM = "This did not come from Telegram."
 NO_PUBLIC_URL = "Links only work on this machine until CHAMPION_PUBLIC_URL is set."
 NO_TELEGRAM = "Set CHAMPION_TELEGRAM_TOKEN to let staff use Telegram as well."
+NO_ALERTS_FOR_YOU = "Alerts are for those who are told in an emergency. You are not one of them."
 NO_SUCH_INVITE = "That invite does not work any more, or there never was one."
 NOT_A_DAY = "Please give the day like 2026-12-24."
 NO_REASON = "Please say in a few words why."
@@ -78,9 +82,13 @@ DONE = {
     "left": "Marked as left. They can no longer sign in, and nothing more is sent to them.",
     "away": "The dates are kept. No quizzes are sent in between.",
     "duty": "They will be told.",
+    "duty_moved": "The order is changed.",
     "duty_ended": "They will no longer be told.",
-    "contacts": "The contacts are kept.",
-    "started": "You are in. Three first steps: name your site, make an invite, add your policies.",
+    "got": "This one is yours. Please ring them now.",
+    "closed": "Closed. Thank you for dealing with it.",
+    "live": "Your site is live. Next: make an invite, and choose who is told in an emergency.",
+    "later": "Your site is not live yet: staff cannot be invited or join until all six contacts are there.",
+    "contacts": "The contacts are kept. A site is live as soon as all six are there.",
 }
 
 ROLES = {
@@ -94,6 +102,23 @@ ROLES = {
     Role.ADMIN: "Administrator",
 }
 SHIFTS = {Shift.DAYS: "Days", Shift.LATES: "Lates", Shift.NIGHTS: "Nights", Shift.MIXED: "Mixed"}
+# Why somebody was told of an alert, and where it stands.
+STEPS = {
+    Step.ON_SHIFT: "on shift for this",
+    Step.OFF_SHIFT: "holds this duty",
+    Step.DATA_PROTECTION: "data protection",
+    Step.ON_CALL: "on call",
+    Step.DEPUTY: "deputy",
+    Step.MANAGER: "manager",
+    Step.ADMIN: "administrator",
+}
+ALERT_OUTCOMES = incidents.OUTCOMES
+DUTY_SHIFTS = {
+    DutyShift.ANY: "At any hour",
+    DutyShift.DAYS: "Days",
+    DutyShift.LATES: "Lates",
+    DutyShift.NIGHTS: "Nights",
+}
 CONTACTS = {
     Contact.ON_CALL: "On call",
     Contact.SAFEGUARDING_LEAD: "Safeguarding lead",

@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,10 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlmodel import Session
 
 from chat import wording
+from chat.concern import Concern, pressed, weigh
 from chat.considering import look_up
-from chat.flows import ask, champion, details, join, me, quiz, urgent
-from chat.incoming import Channel, Incoming, Reply
+from chat.flows import alerts, ask, champion, details, join, me, quiz, urgent
+from chat.incoming import Channel, Incoming, Kind, Reply
 from chat.listening import Listening
 from chat.protection import Protected, clean, details_in, protect, safe
 from chat.recall import Recall
@@ -27,12 +28,12 @@ from core.errors import ChampionError, NotReady
 from core.logs import note
 from delivery.message import Message
 from delivery.outbox import Urgency, newest_to, queue
+from incidents.alerts import Patience
 from knowledge.search import Search
 from people.register import NOBODY, Names, Register
-from people.sites import Site, ident
-from people.staff import Staff
+from people.sites import ident
 from safety.phrases import Phrases
-from safety.urgent import Category, Level, Urgent
+from safety.urgent import Level
 from safety.wording import urgent_reply
 
 log = logging.getLogger("chat")
@@ -75,6 +76,7 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
         "still_a_name": details.still_a_name,
         "name_left": details.name_left,
         "never_mind": details.never_mind,
+        "got": alerts.got_this,
         "quiz_command": quiz.start,
         "quiz": quiz.answer,
         "me_command": me.me,
@@ -105,8 +107,10 @@ class Engine:
         public_url: str,
         clock: Callable[[], datetime],
         register: Register | None = None,
+        patience: Patience | None = None,
     ) -> None:
-        """`register`: the sites' names; without one they are hashed with a key that nobody knows after this process."""
+        """`register`: the sites' names; without one they are hashed with a key that nobody knows after this process.
+        `patience`: how long somebody who was alerted has before the next is told."""
         self._database = database
         self._search = search
         self._phrases = phrases
@@ -116,6 +120,7 @@ class Engine:
         self._clock = clock
         self.register = register or Register(secrets.token_bytes(32))
         self._recall = Recall()
+        self._patience = patience or Patience()
 
     def handle(self, incoming: Incoming) -> Reply:
         """The replies; on Telegram they are already in the outbox. A repeat gets what was said the first time.
@@ -125,9 +130,9 @@ class Engine:
         now = self._clock()
         protected = protect(incoming, self._phrases, self._listen, lambda: self._names(incoming))
         if protected.urgent is not None and protected.urgent.level == Level.NOW:
-            return self._urgent(incoming, protected.urgent, now)
+            return self._urgent(incoming, Concern(protected.urgent), now)
         if incoming.action.startswith("now:"):
-            return self._urgent(incoming, _confirmed(incoming.action), now)
+            return self._urgent(incoming, pressed(incoming), now)
         return self._converse(incoming, protected, now)
 
     def without_details(self, text: str, *, site_id: int | None) -> str:
@@ -147,24 +152,24 @@ class Engine:
             log.exception("names not looked up")
             return NOBODY
 
-    def _urgent(self, incoming: Incoming, matter: Urgent, now: datetime) -> Reply:
+    def _urgent(self, incoming: Incoming, concern: Concern, now: datetime) -> Reply:
         """The reply does not depend on anything being stored; what was stored is for those who must be told."""
         try:
             with self._database.reading() as session:
                 if stored := find_received(session, incoming.channel, incoming.external_id):
                     return Reply(stored.messages, queued=True)
-                contacts = _contacts(session, who(session, incoming.channel, incoming.address))
+                if staff := who(session, incoming.channel, incoming.address):
+                    concern = weigh(session, staff, incoming, concern.urgent, self._phrases) or concern
         except Exception:
             log.exception("urgent reply without contacts")
-            contacts = {}
-        messages = [Message(urgent_reply(matter, contacts))]
+        messages = [Message(urgent_reply(concern.urgent, concern.contacts, no_deputy=concern.no_deputy))]
         try:
             with self._database.writing() as session:
                 turn = self._turn(session, incoming, Intent("urgent"), now)
                 received = self._receive(session, turn)
                 if turn.talk.state == "replying":
                     messages.append(wording.REPLY_NOT_SENT)
-                urgent.alert(session, turn, matter)
+                urgent.alert(session, turn, concern, self._patience)
                 self._store(session, turn, received, messages, urgency=Urgency.ALERT, keep_buttons=True)
         except Exception:
             log.exception("urgent reply not stored")
@@ -186,6 +191,10 @@ class Engine:
             talk = find_talk(session, incoming.channel, incoming.address)
             staff = who(session, incoming.channel, incoming.address)
             buttons = _buttons_in_view(session, incoming, talk)
+            typed = incoming.kind != Kind.ACTION and bool(protected.typed)
+            concern = weigh(session, staff, incoming, protected.urgent, self._phrases) if staff and typed else None
+        if concern is not None and concern.urgent.level == Level.NOW:
+            return self._urgent(incoming, concern, now)  # the name of whoever leads said what the rest did not
         intent = understand(incoming, protected.text, state=talk.state if talk else "", buttons=buttons)
         answer, vector = None, None
         if intent.name == "ask" and staff is not None:
@@ -201,7 +210,7 @@ class Engine:
                     turn,
                     text=protected.text,
                     typed=protected.typed,
-                    urgent=protected.urgent,
+                    concern=concern or (Concern(protected.urgent) if protected.urgent else None),
                     spans=protected.spans,
                     answer=answer,
                     vector=vector,
@@ -304,25 +313,12 @@ class Engine:
 
 def _hint(turn: Turn) -> list[Message]:
     """What is said before anything else, in any state. The word of a command, as in /help, is no hint."""
-    urgent = None if turn.intent.name.endswith("_command") else turn.urgent
-    return [wording.if_happening(urgent.category)] if urgent else []
+    concern = None if turn.intent.name.endswith("_command") else turn.concern
+    return [wording.if_happening(concern.action)] if concern else []
 
 
 def _buttons_in_view(session: Session, incoming: Incoming, talk: Talk | None) -> list[dict[str, str]]:
     """The newest buttons this person got: of the last reply, or of something pushed since, such as a quiz."""
-    if talk is None:
-        return []
-    pushed = newest_to(session, incoming.channel, incoming.address, since=talk.updated_at)
-    return next((row.body["buttons"] for row in pushed if row.body["buttons"]), talk.buttons)
-
-
-def _contacts(session: Session, staff: Staff | None) -> dict[str, str]:
-    site = session.get(Site, staff.site_id) if staff and staff.site_id else None
-    return dict(site.contacts) if site else {}
-
-
-def _confirmed(action: str) -> Urgent:
-    """The button under a possible emergency was pressed: it is happening now."""
-    name = action.removeprefix("now:")
-    category = Category(name) if name in set(Category) else Category.SAFEGUARDING
-    return Urgent(level=Level.NOW, category=category, about_manager=False)
+    since = talk.updated_at if talk else datetime.min.replace(tzinfo=UTC)
+    pushed = newest_to(session, incoming.channel, incoming.address, since=since)
+    return next((row.body["buttons"] for row in pushed if row.body["buttons"]), talk.buttons if talk else [])

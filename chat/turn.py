@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from chat.concern import Concern
 from chat.incoming import Incoming
 from chat.recall import Recall
 from chat.talk import Talk
@@ -14,7 +15,6 @@ from knowledge.readership import Reader
 from people.register import Register
 from people.staff import Staff
 from safety.personal import Span
-from safety.urgent import Urgent
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Turn:
     recall: Recall
     text: str = ""
     typed: str = ""
-    urgent: Urgent | None = None
+    concern: Concern | None = None
     spans: tuple[Span, ...] = ()  # the personal details in `typed`
     answer: Answer | None = None
     vector: bytes | None = None

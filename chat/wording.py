@@ -107,11 +107,11 @@ def correctable(line: Message, received_id: int, *, named: bool) -> Message:
     return Message(line.text, (*fine, Button("There is still a name", f"still_a_name:{received_id}")))
 
 
-def if_happening(category: str) -> Message:
+def if_happening(action: str) -> Message:
     """Asked before anything else is shown; the button brings the urgent reply."""
     return Message(
         "Is this happening now? If someone may be hurt, call 999 first.",
-        (Button("Yes, it is happening now", f"now:{category}"),),
+        (Button("Yes, it is happening now", action),),
     )
 
 

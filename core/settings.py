@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr("")
     timezone: str = "Europe/London"
     quiz_weekdays: str = "mon,wed,fri"
+    alert_minutes_life: int = Field(default=5, ge=1, le=120)
+    alert_minutes: int = Field(default=15, ge=1, le=240)
     review_grace_days: int = Field(default=REVIEW_GRACE_DAYS, ge=0, le=3650)
 
     telegram_token: SecretStr = SecretStr("")

@@ -24,13 +24,17 @@ from demo.quizzing import Quizzing
 from demo.talking import Talking
 from embeddings.shelf import Shelf
 from house import House
+from incidents.alerts import Alert, Outcome, told
+from incidents.taking import acknowledge, close
 from knowledge.importing import import_paths
 from knowledge.search import Search
 from people.signin import make_link
+from people.sites import ident
 from people.staff import Staff, find_staff, leave
 
 FOLDER = Path("demo-data")
 FILLED = "demo.filled"
+SOON = timedelta(minutes=2)
 WEEKS = 8
 JUST_NOW = timedelta(minutes=5)
 # The day for which the dates in content/demo/policies are right; they move with the day on which a demo is made.
@@ -126,7 +130,11 @@ def _lose(house: House, diary: Diary, person: Person) -> None:
 
 
 def _settle(session: Session) -> None:
-    """What history sent has arrived: it must not look new."""
+    """What history sent has arrived, and what was urgent was dealt with: it must not look new."""
+    for alert in session.exec(select(Alert)).all():
+        by = told(session, alert)[0]
+        acknowledge(session, ident(alert.id), by=by, now=alert.raised_at + SOON)
+        close(session, ident(alert.id), Outcome.RANG, by=by, now=alert.raised_at + 2 * SOON)
     queued = col(OutboundMessage.state) == State.QUEUED
     session.execute(update(OutboundMessage).where(queued).values(state=State.SENT, sent_at=OutboundMessage.created_at))
 

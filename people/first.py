@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import func
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from core.errors import BadInput
 from people.roles import Role
 from people.signin import WebSession
-from people.sites import add_site
+from people.sites import Site, add_site
 from people.staff import Staff, add_staff
 
 FIRST_SITE = "Our service"
@@ -33,3 +33,10 @@ def unclaimed_admin(session: Session) -> Staff | None:
         return None
     browsers = session.exec(select(WebSession.id).where(WebSession.staff_id == everybody[0].id).limit(1)).first()
     return everybody[0] if browsers is None else None
+
+
+def is_setting_up(session: Session, staff: Staff) -> bool:
+    """Is this the administrator of the first start, before there is anybody else or a site that is live?"""
+    others = session.exec(select(Staff.id).where(Staff.id != staff.id).limit(1)).first()
+    live = session.exec(select(Site.id).where(col(Site.live_at).is_not(None)).limit(1)).first()
+    return staff.role == Role.ADMIN and others is None and live is None

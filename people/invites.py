@@ -11,7 +11,7 @@ from core.columns import UtcDateTime
 from core.errors import BadInput, NotAllowed, NotThere
 from people.roles import SITE_ROLES, Act, Role, require
 from people.shifts import Shift
-from people.sites import Site, Team
+from people.sites import Site, Team, missing_contacts
 from people.staff import Staff, add_staff, sees_site
 
 # No letters that look alike on a noticeboard.
@@ -58,6 +58,7 @@ def make_invite(
         raise BadInput("An invite lasts 1 to 365 days and works for 1 to 1,000 people.")
     if site is None and role in SITE_ROLES:
         raise BadInput("Choose a site for this invite.")
+    _check_live(site, role)
     if team is not None and (site is None or team.site_id != site.id):
         raise BadInput("Choose a team of that site.")
     invite = Invite(
@@ -87,6 +88,16 @@ def _check_maker(session: Session, by: Staff | None, role: Role, site: Site | No
         raise NotThere("There is no such site.")
 
 
+def _check_live(site: Site | None, role: Role) -> None:
+    """Nobody may start work with an assistant that could not say whom to ring. Raises BadInput."""
+    if site is not None and site.live_at is None and role in SITE_ROLES:
+        missing = ", ".join(contact.replace("_", " ") for contact in missing_contacts(site))
+        raise BadInput(
+            f"{site.name} is not live yet, so staff cannot join. Its emergency contacts are missing: {missing}. "
+            "A manager or the administrator fills them in on the settings page."
+        )
+
+
 def revoke_invite(session: Session, invite: Invite, *, by: Staff, now: datetime) -> None:
     """Take an invite back; people who joined with it stay."""
     _check_maker(session, by, Role(invite.role), session.get(Site, invite.site_id) if invite.site_id else None)
@@ -102,6 +113,7 @@ def open_invite(session: Session, code: str, *, now: datetime) -> Invite:
     invite = session.exec(select(Invite).where(Invite.code == clean)).first() if known else None
     if invite is None or not invite.is_open(now):
         raise NotThere("This invite does not work any more. Ask your manager for a new one.")
+    _check_live(session.get(Site, invite.site_id) if invite.site_id else None, Role(invite.role))
     return invite
 
 
@@ -128,6 +140,7 @@ def use_invite(
     if taken.rowcount != 1:  # type: ignore[attr-defined]
         raise NotThere("This invite does not work any more. Ask your manager for a new one.")
     invite = session.get_one(Invite, invite_id, populate_existing=True)
+    _check_live(session.get(Site, invite.site_id) if invite.site_id else None, Role(invite.role))
     return add_staff(
         session,
         name,

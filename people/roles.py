@@ -34,6 +34,7 @@ class Act(StrEnum):
     SEE_EVIDENCE = "see_evidence"
     SEE_AUDIT = "see_audit"
     EDIT_SETTINGS = "edit_settings"
+    SEE_ALERTS = "see_alerts"  # those of their sites; who holds a duty at a site sees its alerts in any role
 
 
 _EVERYBODY = frozenset(Role)
@@ -51,6 +52,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SEE_EVIDENCE: frozenset({Role.MANAGER, Role.GOVERNANCE, Role.AUDITOR, Role.ADMIN}),
     Act.SEE_AUDIT: frozenset({Role.DATA_PROTECTION, Role.AUDITOR, Role.ADMIN}),
     Act.EDIT_SETTINGS: frozenset({Role.ADMIN}),
+    Act.SEE_ALERTS: frozenset({Role.SUPERVISOR, Role.MANAGER, Role.DATA_PROTECTION, Role.ADMIN}),
 }
 
 # Roles that a site's manager may hand out; the rest come from an administrator.

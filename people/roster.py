@@ -1,20 +1,16 @@
-"""The people and places somebody manages: finding them, leave, leavers, and who is told about what."""
+"""The people and places somebody manages: finding them, leave, and leavers."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from core.audit import record
 from core.errors import BadInput, NotAllowed, NotThere
 from people.invites import Invite
 from people.roles import SITE_ROLES, Act, Role, require
-from people.sites import Contact, Site, ident
-from people.staff import Duty, Staff, leave, sites_seen
-
-# The duties whose holders the assistant itself sends messages to.
-TOLD = (Contact.SAFEGUARDING_LEAD, Contact.DEPUTY, Contact.DATA_PROTECTION_LEAD, Contact.ON_CALL)
+from people.sites import Site
+from people.staff import Staff, leave, sites_seen
 
 
 def roster(session: Session, viewer: Staff) -> Sequence[Staff]:
@@ -76,40 +72,6 @@ def set_away(
     session.add(person)
     record(session, "staff.away", actor=by.actor, now=now, subject=person.actor)
     return person
-
-
-def holders(session: Session, site: Site) -> Sequence[tuple[Duty, Staff]]:
-    """Who is told at a site, by duty, first to be told first."""
-    query = (
-        select(Duty, Staff)
-        .join(Staff, col(Staff.id) == Duty.staff_id)
-        .where(Duty.site_id == site.id, col(Staff.left_at).is_(None))
-        .order_by(Duty.duty, col(Duty.position), col(Duty.id))
-    )
-    return session.exec(query).all()
-
-
-def give_duty(session: Session, site_id: int, duty: Contact, staff_id: int, *, by: Staff, now: datetime) -> None:
-    """From now on this person is told at that site; the first to be given it is told first. Twice is once."""
-    site, person = site_of(session, site_id, by=by), person_of(session, staff_id, by=by)
-    held = session.exec(select(Duty).where(Duty.site_id == site.id, Duty.duty == duty)).all()
-    try:
-        with session.begin_nested():
-            session.add(Duty(site_id=ident(site.id), duty=duty, staff_id=ident(person.id), position=len(held)))
-    except IntegrityError:
-        return
-    record(session, "duty.given", actor=by.actor, now=now, subject=person.actor, duty=str(duty), site=site.id)
-
-
-def end_duty(session: Session, duty_id: int, *, by: Staff, now: datetime) -> None:
-    """They are no longer told. Raises NotThere for another site's."""
-    held = session.get(Duty, duty_id)
-    if held is None:
-        raise NotThere("That has been ended already.")
-    site_of(session, held.site_id, by=by)
-    session.delete(held)
-    subject = f"staff:{held.staff_id}"
-    record(session, "duty.ended", actor=by.actor, now=now, subject=subject, duty=held.duty, site=held.site_id)
 
 
 def open_invites(session: Session, viewer: Staff, *, now: datetime) -> Sequence[Invite]:

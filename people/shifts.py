@@ -12,6 +12,15 @@ class Shift(StrEnum):
     MIXED = "mixed"
 
 
+class DutyShift(StrEnum):
+    """When somebody is the first to be told. ANY: at all hours."""
+
+    ANY = "any"
+    DAYS = "days"
+    LATES = "lates"
+    NIGHTS = "nights"
+
+
 # Start and end, local time; an end before its start crosses midnight. `mixed` keeps to hours that suit most people.
 HOURS: dict[Shift, tuple[time, time]] = {
     Shift.DAYS: (time(7, 30), time(19, 30)),
@@ -28,3 +37,8 @@ def within_hours(shift: Shift, now: datetime, zone: ZoneInfo) -> bool:
     if start <= end:
         return start <= local < end
     return local >= start or local < end
+
+
+def on_shift(shift: DutyShift, now: datetime, zone: ZoneInfo) -> bool:
+    """Is `now` inside the hours of a duty?"""
+    return DutyShift(shift) == DutyShift.ANY or within_hours(Shift(shift), now, zone)

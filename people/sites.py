@@ -37,6 +37,7 @@ class Site(SQLModel, table=True):
     name: str = Field(max_length=120, unique=True)
     contacts: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     closed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    live_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))  # None: staff cannot join yet
 
 
 class Team(SQLModel, table=True):
@@ -95,13 +96,17 @@ def add_team(session: Session, site: Site, name: str, *, actor: str, now: dateti
 
 
 def set_contacts(session: Session, site: Site, contacts: dict[str, str], *, actor: str, now: datetime) -> None:
-    """Replace the site's contacts; unknown names are refused, empty ones dropped."""
+    """Replace the site's contacts; unknown names are refused, empty ones dropped. With all of them it goes live, and
+    stays so: people who work there must not lose their help because a number is being changed."""
     known = {*Contact, RECORD_SYSTEM}
     if unknown := set(contacts) - known:
         raise BadInput(f"Unknown contact: {', '.join(sorted(unknown))}.")
     site.contacts = {name: value.strip()[:160] for name, value in contacts.items() if value.strip()}
     session.add(site)
     record(session, "site.contacts", actor=actor, now=now, subject=f"site:{site.id}", names=sorted(site.contacts))
+    if site.live_at is None and not missing_contacts(site):
+        site.live_at = now
+        record(session, "site.live", actor=actor, now=now, subject=f"site:{site.id}")
 
 
 def missing_contacts(site: Site) -> list[Contact]:

@@ -10,7 +10,7 @@ from core.audit import record
 from core.columns import UtcDateTime
 from core.errors import BadInput, NotThere
 from people.roles import Role
-from people.shifts import Shift
+from people.shifts import DutyShift, Shift
 from people.sites import Site
 
 
@@ -50,7 +50,7 @@ class Oversight(SQLModel, table=True):
 
 
 class Duty(SQLModel, table=True):
-    """Who is alerted at a site for what: `duty` is a people.sites.Contact such as safeguarding_lead."""
+    """Who is alerted at a site for what, in order: `duty` is a people.sites.Contact such as safeguarding_lead."""
 
     __tablename__ = "duty"
     __table_args__ = (UniqueConstraint("site_id", "duty", "staff_id"),)
@@ -60,6 +60,7 @@ class Duty(SQLModel, table=True):
     duty: str = Field(max_length=40)
     staff_id: int = Field(foreign_key="staff.id", index=True)
     position: int = Field(default=0)
+    shift: str = Field(default=DutyShift.ANY, max_length=10)
 
 
 def add_staff(

@@ -69,6 +69,11 @@ def is_about_manager(category: Category, text: str, phrases: Phrases) -> bool:
     return category in _DONE_BY_SOMEBODY and _about_manager(phrases.read(text), phrases)
 
 
+def matters_who(category: Category) -> bool:
+    """Is this a matter that somebody did?"""
+    return category in _DONE_BY_SOMEBODY
+
+
 def _level(sort: Sort, message: Tokens, phrases: Phrases) -> Level | None:
     """What the category makes of the message; the top of phrases.yaml says how its groups work together."""
     message = sort.idioms.taken_out_of(message)

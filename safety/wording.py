@@ -14,13 +14,13 @@ from core.places import CONTENT
 from safety.urgent import Category, Urgent
 
 REPLIES = CONTENT / "safety" / "replies.yaml"
-ABOUT_MANAGER = "about_manager"
+ABOUT_MANAGER, ABOUT_DEPUTY = "about_manager", "about_deputy"
 _BRACES = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
 class Replies:
-    """`texts` and `approved_by` by category (and about_manager); `without` by contact."""
+    """`texts` and `approved_by` by category (and about_manager, about_deputy); `without` by contact."""
 
     texts: Mapping[str, str]
     approved_by: Mapping[str, str]
@@ -33,7 +33,7 @@ def load_replies(path: Path = REPLIES) -> Replies:
     data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     texts = {name: str(entry["text"]) for name, entry in data["replies"].items()}
     without = {name: str(words) for name, words in data["without"].items()}
-    if missing := {*Category, ABOUT_MANAGER} - set(texts):
+    if missing := {*Category, ABOUT_MANAGER, ABOUT_DEPUTY} - set(texts):
         raise BadInput(f"{path.name} has no reply for {', '.join(sorted(missing))}.")
     if unknown := {name for text in texts.values() for name in _BRACES.findall(text)} - set(without):
         raise BadInput(f"{path.name} names contacts it does not explain: {', '.join(sorted(unknown))}.")
@@ -41,10 +41,12 @@ def load_replies(path: Path = REPLIES) -> Replies:
     return Replies(texts, approved, without)
 
 
-def urgent_reply(urgent: Urgent, contacts: Mapping[str, str]) -> str:
-    """The reply, with each contact filled in, or plain words where the site has none. Works with an empty mapping."""
+def urgent_reply(urgent: Urgent, contacts: Mapping[str, str], *, no_deputy: bool = False) -> str:
+    """The reply, with each contact filled in, or plain words where the site has none. Works with an empty mapping.
+    `no_deputy`: it may be about the deputy."""
     replies = load_replies()
-    name = ABOUT_MANAGER if urgent.about_manager else urgent.category
+    about = ABOUT_DEPUTY if no_deputy else ABOUT_MANAGER
+    name = about if urgent.about_manager else urgent.category
     return _BRACES.sub(lambda match: contacts.get(match[1]) or replies.without[match[1]], replies.texts[name])
 
 

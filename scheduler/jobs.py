@@ -1,13 +1,18 @@
-"""The quiz by the clock. Each job opens its own transactions, short ones, so that a reply never waits for a sweep."""
+"""The quiz and the alerts by the clock. Each job opens its own short transactions: a reply never waits for a sweep."""
 
+import logging
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.database import Database
+from incidents.alerts import Patience
+from incidents.calling import call_next, due_alerts, hasten, keep_deliveries
 from people.staff import Staff
 from quizzes.assignments import OPEN_FOR, Round
 from quizzes.rounds import due_people, latest_open, open_round, push
 from scheduler.timetable import quiz_slot
+
+log = logging.getLogger("scheduler")
 
 
 def open_quiz(database: Database, quiz_days: frozenset[int], zone: ZoneInfo, now: datetime) -> None:
@@ -30,3 +35,23 @@ def push_quiz(database: Database, zone: ZoneInfo, now: datetime) -> int:
 def _push_to(database: Database, round_id: int | None, staff_id: int | None, now: datetime) -> bool:
     with database.writing() as session:
         return push(session, session.get_one(Round, round_id), session.get_one(Staff, staff_id), now=now)
+
+
+def call_about_alerts(database: Database, zone: ZoneInfo, patience: Patience, now: datetime) -> int:
+    """Tell the next in line about every alert that nobody has taken on in time. Returns how many alerts that was."""
+    with database.writing() as session:
+        hasten(session, now=now)
+        due = due_alerts(session, now=now)
+    called = sum(_call_about(database, alert_id, zone, patience, now) for alert_id in due)
+    with database.writing() as session:
+        keep_deliveries(session, now=now)
+    return called
+
+
+def _call_about(database: Database, alert_id: int, zone: ZoneInfo, patience: Patience, now: datetime) -> bool:
+    try:
+        with database.writing() as session:
+            return call_next(session, alert_id, now=now, zone=zone, patience=patience)
+    except Exception:  # trouble with one alert must not keep the others from being heard
+        log.exception("alert not passed on", extra={"fields": {"alert": alert_id}})
+        return False

@@ -15,6 +15,7 @@ from core.database import Database
 from fakes import FakeEncoder
 from knowledge.importing import Outcome, Status
 from knowledge.trial import Stolen
+from people.sites import Contact
 from telegram_api import TelegramApi
 
 
@@ -199,7 +200,24 @@ def test_of_many_stolen_questions_five_are_named_and_the_rest_counted() -> None:
     ]
 
 
+def test_staff_are_invited_only_once_the_site_says_whom_to_ring(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, err = run(capsys, "invite", "--site", "our service")
+    assert one_plain_line(status, err)
+    assert out == ""
+    assert "Our service is not live yet" in err
+    assert "on call, safeguarding lead, deputy, council, out of hours, data protection lead" in err
+    status, out, _ = run(capsys, "contacts", "--site", "our service", "on_call=Olu, 01632 960001")
+    assert "on_call: Olu, 01632 960001" in out
+    assert "not live, so staff cannot join; still missing: safeguarding_lead, deputy" in out
+    assert one_plain_line(*run(capsys, "contacts", "--site", "our service", "plumber=Pat")[::2])
+    assert run(capsys, "invite", "--site", "our service", "--role", "manager")[0] == 0
+
+
 def test_an_invite_and_a_sign_in_link_are_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "contacts", "--site", "our service", *(f"{name}=01632 960001" for name in Contact))
+    assert "Our service is live; nothing is missing." in out
     status, out, _ = run(capsys, "invite", "--site", "our service", "--json")
     made = json.loads(out)
     assert status == 0
@@ -293,3 +311,12 @@ def test_telegram_out_of_reach_at_the_start_is_said_in_one_line(
     assert status == 2
     assert plain[-1].startswith("Telegram cannot be reached.")
     assert "Traceback" not in err
+
+
+def test_the_doctor_says_which_site_is_not_live(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "contacts", "--site", "our service", "on_call=Olu, 01632 960001")
+    status, out, _ = run(capsys, "doctor", "--json")
+    [contacts] = [finding for finding in json.loads(out) if finding["part"] == "contacts"]
+    assert (status, contacts["ok"]) == (1, False)
+    assert contacts["words"].startswith("Our service has no safeguarding lead, deputy")
+    assert contacts["words"].endswith("it is not live, so staff cannot join")

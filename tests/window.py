@@ -17,13 +17,17 @@ import make_quiz
 import web
 from api.app import make_app
 from api.parts import Parts
+from incidents import taking
+from incidents.alerts import Outcome, Patience
+from incidents.calling import call_next, raise_alert
 from people.shifts import Shift
 from people.signin import make_link
-from people.sites import add_team
-from people.staff import Staff
+from people.sites import Contact, add_site, add_team
+from people.staff import Duty, Staff
 from questions import escalations, proposals
 from questions.escalations import Escalation
 from questions.questions import record_question
+from safety.urgent import Category
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "
@@ -77,6 +81,23 @@ def a_week(session: Session, people: make.Cast, now: datetime) -> None:
     row = ask(session, people.ana, "Who charges the tablets at night?", now - timedelta(hours=5))
     escalations.reply(session, row.id or 0, "The night senior does, in the office.", by=people.cho, now=now)
     proposals.propose_reply(session, row.id or 0, by=people.cho, now=now)
+    some_alerts(session, people, now)
+    add_site(session, "Ash Grove", actor="test", now=now)  # not live yet
+
+
+def some_alerts(session: Session, people: make.Cast, now: datetime) -> None:
+    """One that nobody takes on, one that somebody has, and one that is closed."""
+    home, patience = people.home, Patience()
+    named = {"channel": "web", "zone": web.ZONE, "patience": patience}
+    late = raise_alert(session, people.ana, Category.MEDICAL_EMERGENCY, now=now - timedelta(minutes=12), **named)
+    for minutes in (7, 2):
+        call_next(session, late.id or 0, now=now - timedelta(minutes=minutes), zone=web.ZONE, patience=patience)
+    for category, hours in ((Category.SAFEGUARDING, 1), (Category.MISSING_PERSON, 30)):
+        alert = raise_alert(session, people.cho, category, now=now - timedelta(hours=hours), **named)
+        taking.acknowledge(session, alert.id or 0, by=people.lee, now=now - timedelta(hours=hours))
+        if hours > 1:
+            taking.close(session, alert.id or 0, Outcome.AT_SITE, by=people.lee, now=now - timedelta(hours=hours))
+    session.add(Duty(site_id=home.id or 0, duty=Contact.SAFEGUARDING_LEAD, staff_id=people.cho.id or 0, shift="nights"))
 
 
 def ask(session: Session, staff: Staff, text: str, now: datetime) -> Escalation:

@@ -9,15 +9,17 @@ from sqlmodel import Session, select
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api import wording
 from api.forms import Number, Words
 from api.pages.invites import leads_to
-from api.parts import parts_of
+from api.parts import Parts, parts_of
 from api.rendering import render
 from api.visits import Poster, Viewer
-from people import roster
+from people import duties, roster
 from people.invites import DEFAULT_DAYS, DEFAULT_USES
 from people.roles import SITE_ROLES, Act, Role, may, require
-from people.sites import Contact, Site, Team, add_site, add_team, rename_site
+from people.shifts import DutyShift
+from people.sites import Contact, Site, Team, add_site, add_team, ident, missing_contacts, rename_site
 from people.staff import Duty, Staff, sites_seen
 
 router = APIRouter(include_in_schema=False)
@@ -31,6 +33,8 @@ class Place:
     teams: list[Team]
     people: list[Staff]
     holders: Sequence[tuple[Duty, Staff]]
+    on_now: frozenset[int]  # the duties whose hours it is, and whose holders are at work
+    missing: list[str]
 
 
 @router.get("/people")
@@ -39,7 +43,7 @@ def people_page(request: Request, viewer: Viewer) -> Response:
     parts = parts_of(request)
     with parts.database.reading() as session:
         everybody = list(roster.roster(session, viewer))
-        places = [_place(session, site, everybody) for site in sites_seen(session, viewer)]
+        places = [_place(session, parts, site, everybody) for site in sites_seen(session, viewer)]
         open_now = roster.open_invites(session, viewer, now=parts.clock())
         invites = [(invite, leads_to(session, invite)) for invite in open_now]
         teams = {team.id: team.name for place in places for team in place.teams}
@@ -53,7 +57,8 @@ def people_page(request: Request, viewer: Viewer) -> Response:
         invites=invites,
         teams=teams,
         roles=_roles_to_give(viewer),
-        duties=roster.TOLD,
+        duties=duties.TOLD,
+        duty_shifts=list(DutyShift),
         edits_sites=may(viewer, Act.EDIT_SITES),
         default_days=DEFAULT_DAYS,
         default_uses=DEFAULT_USES,
@@ -61,12 +66,15 @@ def people_page(request: Request, viewer: Viewer) -> Response:
     )
 
 
-def _place(session: Session, site: Site, everybody: list[Staff]) -> Place:
+def _place(session: Session, parts: Parts, site: Site, everybody: list[Staff]) -> Place:
+    holders, now, zone = duties.holders(session, site), parts.clock(), parts.settings.zone
     return Place(
         site=site,
         teams=list(session.exec(select(Team).where(Team.site_id == site.id).order_by(Team.name))),
         people=[person for person in everybody if person.site_id == site.id],
-        holders=roster.holders(session, site),
+        holders=holders,
+        on_now=frozenset(ident(duty.id) for duty, staff in holders if duties.on_now(duty, staff, now, zone)),
+        missing=[wording.CONTACTS[contact] for contact in missing_contacts(site)],
     )
 
 
@@ -109,18 +117,27 @@ def new_duty(
     poster: Poster,
     duty: Annotated[Contact, Form()],
     person: Annotated[int, Form()],
+    shift: Annotated[DutyShift, Form()] = DutyShift.ANY,
 ) -> Response:
     parts = parts_of(request)
     with parts.database.writing() as session:
-        roster.give_duty(session, site_id, duty, person, by=poster, now=parts.clock())
+        duties.give_duty(session, site_id, duty, person, shift=shift, by=poster, now=parts.clock())
     return _done("duty")
+
+
+@router.post("/people/duties/{duty_id}/earlier")
+def earlier(request: Request, duty_id: Number, poster: Poster) -> Response:
+    parts = parts_of(request)
+    with parts.database.writing() as session:
+        duties.move_duty(session, duty_id, by=poster, now=parts.clock())
+    return _done("duty_moved")
 
 
 @router.post("/people/duties/{duty_id}/end")
 def end_duty(request: Request, duty_id: Number, poster: Poster) -> Response:
     parts = parts_of(request)
     with parts.database.writing() as session:
-        roster.end_duty(session, duty_id, by=poster, now=parts.clock())
+        duties.end_duty(session, duty_id, by=poster, now=parts.clock())
     return _done("duty_ended")
 
 

@@ -4,10 +4,12 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.pages.start import FIRST_SITE
 from api.parts import Parts, parts_of
 from api.rendering import render
 from api.visits import COOKIE, Guest, Posted, Visit, client_address, find_visit, give_cookie
 from core.errors import NotThere
+from people.first import is_setting_up
 from people.signin import end_session, staff_for_link, start_session, use_link
 
 router = APIRouter(include_in_schema=False)
@@ -35,20 +37,21 @@ def sign_in(request: Request, token: str, visit: Guest) -> Response:
     now, address = parts.clock(), client_address(request)
     parts.attempts.check(address, now=now)
     try:
-        cookie = _enter(parts, token, visit)
+        cookie, goes_to = _enter(parts, token, visit)
     except NotThere:
         parts.attempts.failed(address, now=now)
         raise
-    return give_cookie(request, RedirectResponse("/", 303), cookie)
+    return give_cookie(request, RedirectResponse(goes_to, 303), cookie)
 
 
-def _enter(parts: Parts, token: str, visit: Visit | None) -> str:
+def _enter(parts: Parts, token: str, visit: Visit | None) -> tuple[str, str]:
+    """The new session's token, and the page to begin with."""
     with parts.database.writing() as session:
         staff = use_link(session, token, now=parts.clock())
         if visit is not None:
             end_session(session, visit.row)
         cookie, _ = start_session(session, now=parts.clock(), staff=staff)
-    return cookie
+        return cookie, FIRST_SITE if is_setting_up(session, staff) else "/"
 
 
 @router.post("/signout")

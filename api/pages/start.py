@@ -8,19 +8,24 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api import wording
+from api.forms import Fields, Number
 from api.parts import Parts, parts_of
 from api.rendering import render
-from api.visits import Posted, Visit, give_cookie
+from api.visits import Posted, Poster, Viewer, Visit, give_cookie
 from core.errors import NotAllowed
 from people.first import unclaimed_admin
+from people.roles import Act, require
+from people.roster import site_of
 from people.signin import end_session, start_session
-from people.staff import Staff
+from people.sites import RECORD_SYSTEM, Contact, rename_site, set_contacts
+from people.staff import Staff, sites_seen
 
 router = APIRouter(include_in_schema=False)
 
 LOOPBACK = ("127.0.0.1", "::1")
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 # A proxy on the same machine also comes from the loopback address, but says for whom.
+FIRST_SITE = "/start/site"
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 
 
@@ -66,7 +71,32 @@ def start(request: Request, visit: Posted) -> Response:
         raise NotAllowed(wording.ALREADY_STARTED)
     with parts.database.writing() as session:
         token = _claim(session, visit, now=parts.clock())
-    return give_cookie(request, RedirectResponse("/people?done=started", 303), token)
+    return give_cookie(request, RedirectResponse(FIRST_SITE, 303), token)
+
+
+@router.get(FIRST_SITE)
+def first_site(request: Request, viewer: Viewer) -> Response:
+    """The name of the site and the six contacts without which it does not go live."""
+    require(viewer, Act.EDIT_SITES)
+    with parts_of(request).database.reading() as session:
+        sites = sites_seen(session, viewer)
+    if not sites or sites[0].live_at is not None:
+        return RedirectResponse("/people", 303)
+    return render(request, "first_site.html", title=wording.FIRST_SITE_TITLE, place=sites[0])
+
+
+@router.post("/start/site/{site_id}")
+def keep_first_site(request: Request, site_id: Number, poster: Poster, fields: Fields) -> Response:
+    """Whatever is there is kept; the site goes live when nothing is missing."""
+    require(poster, Act.EDIT_SITES)
+    now, contacts = parts_of(request).clock(), {name: fields.get(name, "") for name in (*Contact, RECORD_SYSTEM)}
+    with parts_of(request).database.writing() as session:
+        site = site_of(session, site_id, by=poster)
+        if fields.get("name", site.name).strip() != site.name:
+            rename_site(session, site, fields["name"], actor=poster.actor, now=now)
+        set_contacts(session, site, contacts, actor=poster.actor, now=now)
+        done = "live" if site.live_at else "later"
+    return RedirectResponse(f"/people?done={done}", 303)
 
 
 def _claim(session: Session, visit: Visit, *, now: datetime) -> str:

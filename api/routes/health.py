@@ -39,5 +39,10 @@ def _missing_contacts(parts: Parts) -> list[str]:
     """How many sites lack some. Not which: anybody may read this."""
     with parts.database.reading() as session:
         sites = session.exec(select(Site).where(col(Site.closed_at).is_(None))).all()
-        lacking = sum(bool(missing_contacts(site)) for site in sites)
-    return [f"contacts: {lacking} of {len(sites)} sites lack some. The settings page shows which."] if lacking else []
+    lacking = sum(bool(missing_contacts(site)) for site in sites)
+    waiting = sum(site.live_at is None for site in sites)
+    some = f"contacts: {lacking} of {len(sites)} sites lack some. The settings page shows which."
+    none = (
+        f"live: {waiting} of {len(sites)} sites are not live, so staff cannot join there. The people page shows which."
+    )
+    return [words for number, words in ((lacking, some), (waiting, none)) if number]

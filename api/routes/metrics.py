@@ -10,6 +10,8 @@ from starlette.responses import PlainTextResponse
 
 from api.parts import Parts, parts_of
 from delivery.outbox import OutboundMessage
+from incidents.alerts import Alert, counted
+from incidents.alerts import State as AlertState
 from knowledge.documents import Document, DocumentState, DocumentVersion, VersionState
 from knowledge.sections import Section
 from questions.escalations import Escalation, State
@@ -36,6 +38,10 @@ def _lines(parts: Parts, session: Session) -> Iterable[str]:
     late = waiting.where(col(Escalation.due_at) < parts.clock())
     yield from _gauge("champion_escalations_open", "Questions with a champion.", [({}, session.exec(waiting).one())])
     yield from _gauge("champion_escalations_overdue", "Past their promised time.", [({}, session.exec(late).one())])
+    waiting_now = sum(counted(session, Alert.state == AlertState.OPEN).values())
+    yield from _gauge("champion_alerts_open", "Alerts nobody has taken on.", [({}, waiting_now)])
+    raised = [({"category": category}, number) for category, number in sorted(counted(session).items())]
+    yield from _family("champion_alerts_total", "Alerts raised, by category.", raised, kind="counter")
     yield from _gauge("champion_index_ready", "1 when questions can be looked up.", [({}, int(parts.search.ready))])
     yield from _gauge("champion_index_sections", "Sections that can be found.", [({}, _sections(session))])
 
@@ -63,9 +69,13 @@ def _sections(session: Session) -> int:
 
 
 def _gauge(name: str, meaning: str, samples: Iterable[Sample]) -> Iterable[str]:
+    return _family(name, meaning, samples, kind="gauge")
+
+
+def _family(name: str, meaning: str, samples: Iterable[Sample], *, kind: str) -> Iterable[str]:
     """`samples` have labels from our own short lists, which need no escaping."""
     yield f"# HELP {name} {meaning}"
-    yield f"# TYPE {name} gauge"
+    yield f"# TYPE {name} {kind}"
     for labels, number in samples:
         inside = ",".join(f'{key}="{value}"' for key, value in labels.items())
         yield f"{name}{{{inside}}} {number}" if inside else f"{name} {number}"

@@ -43,7 +43,7 @@ def _store(session: Session, turn: Turn, answer: Answer) -> Question:
         outcome=answer.outcome,
         reason=answer.reason,
         topic=answer.signpost or "",
-        urgent=turn.urgent is not None,
+        urgent=turn.concern is not None,
         confidence=answer.confidence,
         offered=[card.section_id for card in shown],
         section_id=first,

@@ -2,57 +2,44 @@
 
 from sqlmodel import Session
 
+from chat.concern import Concern
 from chat.turn import Turn
 from core.audit import record
-from delivery.message import Message
-from delivery.outbox import Urgency
-from delivery.reach import tell
-from people.roles import Role
-from people.sites import Contact, Site
-from people.staff import Staff, managers_of, on_duty
+from incidents.alerts import Alert, Patience
+from incidents.calling import raise_alert
+from people.staff import Staff
 from questions.questions import record_question
-from safety.urgent import Category, Urgent
-
-# A worker's own distress is private (no alert); a data incident goes to its own lead.
-_ALERTED: dict[Category, Contact | None] = {
-    Category.SELF_HARM: None,
-    Category.DATA_INCIDENT: Contact.DATA_PROTECTION_LEAD,
-}
+from safety.urgent import Category
 
 
-def alert(session: Session, turn: Turn, urgent: Urgent) -> None:
-    """Record the stub and tell whoever is on duty: category, site, time and worker, never the words."""
-    staff = turn.staff
+def alert(session: Session, turn: Turn, concern: Concern, patience: Patience) -> Alert | None:
+    """Record the stub and raise the alert: category, site, time and worker, never the words. None when there is nobody
+    to tell: whoever wrote has not joined, or has no site; or it is their own distress, which is private."""
+    staff, category = turn.staff, concern.urgent.category
     if staff is None:
-        record(session, "urgent.unlinked", actor="visitor", now=turn.now, category=urgent.category)
-        return
-    shown = {"outcome": "urgent", "topic": str(urgent.category)}
-    record_question(session, staff, "", channel=turn.incoming.channel, now=turn.now, **shown)
-    told = [person for person in _alerted(session, staff, urgent) if person.id != staff.id]
-    for person in told:
-        key = f"alert:{turn.incoming.channel}:{turn.incoming.external_id}:{person.id}"
-        tell(session, person, _alert(session, turn, urgent), now=turn.now, key=key, kind="alert", urgency=Urgency.ALERT)
-    names = [person.actor for person in told]
-    record(session, "urgent.replied", actor=staff.actor, now=turn.now, category=urgent.category, told=names)
+        record(session, "urgent.unlinked", actor="visitor", now=turn.now, category=category)
+        return None
+    if not concern.by_manager:  # the managers see the questions of their site
+        shown = {"outcome": "urgent", "topic": str(category)}
+        record_question(session, staff, "", channel=turn.incoming.channel, now=turn.now, **shown)
+    raised = _raise(session, turn, staff, concern, patience)
+    number = raised.id if raised else None
+    record(session, "urgent.replied", actor=staff.actor, now=turn.now, category=category, alert=number)
+    return raised
 
 
-def _alerted(session: Session, staff: Staff, urgent: Urgent) -> list[Staff]:
-    duty = _ALERTED.get(urgent.category, Contact.SAFEGUARDING_LEAD)
-    if duty is None or staff.site_id is None:
-        return []
-    if urgent.about_manager:
-        # It may be about the lead: only the deputy, and nobody who manages.
-        return [p for p in on_duty(session, staff.site_id, Contact.DEPUTY) if p.role != Role.MANAGER]
-    lead = Contact.SAFEGUARDING_LEAD
-    found = on_duty(session, staff.site_id, duty) or on_duty(session, staff.site_id, lead)
-    return list(found or managers_of(session, staff.site_id))
-
-
-def _alert(session: Session, turn: Turn, urgent: Urgent) -> Message:
-    site = session.get(Site, turn.person.site_id) if turn.person.site_id else None
-    time = turn.now.astimezone(turn.zone).strftime("%H:%M")
-    category = str(urgent.category).replace("_", " ")
-    return Message(
-        f"# Urgent: {category}\n{turn.person.name} at {site.name if site else 'no site'}, {time}. "
-        "They have been told to call 999 if anybody is in danger, and whom to ring. Please ring them now."
+def _raise(session: Session, turn: Turn, staff: Staff, concern: Concern, patience: Patience) -> Alert | None:
+    private = concern.urgent.category == Category.SELF_HARM and not concern.another
+    if staff.site_id is None or private:
+        return None
+    return raise_alert(
+        session,
+        staff,
+        concern.urgent.category,
+        channel=turn.incoming.channel,
+        now=turn.now,
+        zone=turn.zone,
+        patience=patience,
+        about_manager=concern.by_manager,
+        never_told=concern.never_told,
     )

@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 import make
 import web
 from api.parts import Parts
-from people.sites import Contact, Site, set_contacts
+from people.sites import Contact, Site, add_site, set_contacts
 from people.staff import Staff
 
 
@@ -22,6 +22,12 @@ def test_alive_and_ready(parts: Parts, people: make.Cast, stranger: web.Visitor)
     warned = stranger.client.get("/readyz")
     assert warned.status_code == 200
     assert warned.json()["warnings"] == ["contacts: 1 of 2 sites lack some. The settings page shows which."]
+    with parts.database.writing() as session:
+        add_site(session, "Oak Lodge", actor="test", now=parts.clock())
+    assert stranger.client.get("/readyz").json()["warnings"] == [
+        "contacts: 2 of 3 sites lack some. The settings page shows which.",
+        "live: 1 of 3 sites are not live, so staff cannot join there. The people page shows which.",
+    ]
 
 
 def test_not_ready_says_what_is_missing(

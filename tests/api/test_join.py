@@ -14,6 +14,7 @@ from people.first import first_setup
 from people.invites import Invite, make_invite
 from people.roles import Role
 from people.signin import WebSession
+from people.sites import Contact
 from people.staff import Staff
 
 
@@ -104,9 +105,26 @@ def test_the_first_start_is_one_button_on_the_machine_itself(fresh: Parts) -> No
     me = on_the_machine(fresh)
     me.opens("/")
     started = me.presses("Start as administrator")
-    assert started.address == "/people"
-    assert "Three first steps" in started.text
+    assert started.heading == "Your first site"
+    asked = {str(field["name"]) for field in started.soup.select(".fields input")}
+    assert {*Contact} <= asked
     assert "How to get in" in on_the_machine(fresh).opens("/").text
+    given = {name: f"{name}, 01632 960001" for name in Contact}
+    live = me.presses("Keep these and go on", name="Rose House", **given)
+    assert (live.address, "Your site is live" in live.text) == ("/people", True)
+    assert me.presses("Make the invite", role="staff").heading == "Join Rose House"
+    assert me.opens("/start/site").address == "/people"
+
+
+def test_filled_in_later_the_first_site_is_not_live(fresh: Parts) -> None:
+    me = on_the_machine(fresh)
+    me.opens("/")
+    me.presses("Start as administrator")
+    assert me.page.soup.select_one("a.button[href='/people?done=later']") is not None
+    later = me.presses("Keep these and go on", on_call="Olu, 01632 960001")
+    assert "Your site is not live yet" in later.text
+    assert "Still missing: safeguarding lead" in later.text
+    assert me.presses("Make the invite", role="staff").status == 400
 
 
 @pytest.mark.parametrize(
@@ -131,3 +149,9 @@ def test_from_anywhere_else_the_first_start_is_not_offered(fresh: Parts, elsewhe
 
 def test_the_first_start_is_not_offered_once_there_are_people(parts: Parts, people: make.Cast) -> None:
     assert "How to get in" in on_the_machine(parts).opens("/").text
+
+
+def test_the_link_of_the_first_start_leads_to_the_first_site(fresh: Parts) -> None:
+    with fresh.database.reading() as session:
+        admin = session.exec(select(Staff)).one()
+    assert web.Visitor(fresh).signs_in(admin).page.heading == "Your first site"

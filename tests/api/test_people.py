@@ -112,7 +112,9 @@ def test_who_is_told_in_an_emergency_is_chosen_and_ended(parts: Parts, people: m
     lee = browser(people.lee)
     lee.opens("/people")
     told = lee.presses("Add for Rose House", duty="deputy", person=str(people.cho.id))
-    assert "Deputy: Cho" in told.text
+    assert "Deputy: Cho On now" in told.text
+    nights = lee.presses("Add for Rose House", duty="deputy", person=str(people.cho.id), shift="nights")
+    assert "Deputy: Cho , nights Not on now" in nights.text
     lee.presses("Add for Rose House", duty="deputy", person=str(people.cho.id))
     with parts.database.reading() as session:
         assert [person.name for person in on_duty(session, people.home.id or 0, Contact.DEPUTY)] == ["Cho"]
@@ -176,3 +178,37 @@ def test_nobody_marks_themselves_as_left(people: make.Cast, admin: Staff, browse
     assert "Mark as left" not in ade.opens(f"/people/{admin.id}").buttons()
     assert ade.client.post(f"/people/{admin.id}/left", data={"csrf": ade.csrf}).status_code == 400
     assert ade.says(text="hello").status_code == 200
+
+
+def test_the_order_in_which_people_are_told_can_be_changed(parts: Parts, people: make.Cast, browser: Browser) -> None:
+    lee = browser(people.lee)
+    lee.opens("/people")
+    lee.presses("Add for Rose House", duty="safeguarding_lead", person=str(people.cho.id))
+    assert "The order is changed" in lee.presses("Tell earlier Cho as Safeguarding lead").text
+    with parts.database.reading() as session:
+        assert [p.name for p in on_duty(session, people.home.id or 0, Contact.SAFEGUARDING_LEAD)] == ["Cho", "Lee"]
+        held = session.exec(select(Duty).where(Duty.staff_id == people.cho.id)).one()
+    zed = browser(people.zed)
+    zed.opens("/people")
+    assert zed.client.post(f"/people/duties/{held.id}/earlier", data={"csrf": zed.csrf}).status_code == 404
+
+
+def test_a_site_without_its_contacts_is_not_live_and_says_what_is_missing(
+    parts: Parts, people: make.Cast, admin: Staff, browser: Browser
+) -> None:
+    ade = browser(admin)
+    ade.opens("/people")
+    added = ade.presses("Add the site", name="Oak Lodge")
+    assert "Oak Lodge is not live yet" in added.text
+    assert "Still missing: on call, safeguarding lead, deputy, council" in added.text
+    with parts.database.reading() as session:
+        oak = session.exec(select(Site).where(Site.name == "Oak Lodge")).one()
+    refused = ade.presses("Make the invite", role="staff", place=str(oak.id))
+    assert (refused.status, "Oak Lodge is not live yet" in refused.text) == (400, True)
+    ade.opens("/people")
+    assert ade.presses("Make the invite", role="manager", place=str(oak.id)).status == 200
+    given = {name: f"{name}, 01632 960001" for name in Contact}
+    ade.opens("/settings")
+    assert ade.client.post(f"/settings/contacts/{oak.id}", data={"csrf": ade.csrf, **given}).status_code == 200
+    ade.opens("/people")
+    assert ade.presses("Make the invite", role="staff", place=str(oak.id)).heading == "Join Oak Lodge"

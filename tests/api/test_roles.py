@@ -14,14 +14,14 @@ from people.staff import Staff
 from questions.escalations import escalate
 from questions.questions import record_question
 
-ALL_PAGES = ("/", "/inbox", "/week", "/knowledge", "/people", "/governance", "/evidence", "/settings")
+ALL_PAGES = ("/", "/inbox", "/alerts", "/week", "/knowledge", "/people", "/governance", "/evidence", "/settings")
 MAY_OPEN = {
     Role.STAFF: {"/"},
     Role.CHAMPION: {"/", "/inbox", "/knowledge"},
-    Role.SUPERVISOR: {"/", "/week", "/knowledge"},
+    Role.SUPERVISOR: {"/", "/alerts", "/week", "/knowledge"},
     Role.MANAGER: set(ALL_PAGES),
     Role.GOVERNANCE: {"/", "/inbox", "/week", "/knowledge", "/governance", "/evidence"},
-    Role.DATA_PROTECTION: {"/", "/knowledge"},
+    Role.DATA_PROTECTION: {"/", "/alerts", "/knowledge"},
     Role.AUDITOR: {"/week", "/knowledge", "/governance", "/evidence"},
     Role.ADMIN: set(ALL_PAGES),
 }

@@ -18,6 +18,8 @@ PAGES = {
     "join": ("", "/join/{invite}"),
     "inbox": ("cho", "/inbox"),
     "checking": ("lee", "/inbox"),
+    "alerts": ("lee", "/alerts"),
+    "first-site": ("admin", "/start/site"),
     "week": ("lee", "/week"),
     "week-persons": ("lee", "/week/1"),
     "knowledge": ("lee", "/knowledge"),

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 
 import make
 from chat.engine import Engine
@@ -15,6 +15,7 @@ from core.database import Database
 from delivery.message import Button, Message
 from delivery.outbox import OutboundMessage, Urgency
 from delivery.reach import tell
+from incidents.alerts import Alert
 from knowledge.search import Search
 from people.roles import Role
 from people.sites import Contact
@@ -213,3 +214,138 @@ def test_with_a_database_that_has_lost_its_tables_help_still_comes(
     reply = engine.handle(Incoming(Channel.TELEGRAM, "901", "u1", text=NOW))
     empty.close()
     assert (words(reply).startswith("Call 999 now."), reply.queued) == (True, False)
+
+
+def rows(world: World) -> list[Alert]:
+    with world.database.reading() as session:
+        return list(session.exec(select(Alert)).all())
+
+
+def test_somebody_elses_danger_to_themselves_is_alerted(world: World, ana: Phone) -> None:
+    assert "Stay with them" in ana.says("she took all her tablets she say she want die")
+    assert [address for address, _ in alerts(world)] == ["903"]
+
+
+@pytest.mark.parametrize(
+    "said", ["Lee is the one shouting at residents", "it was lee who slapped her", "Lees hitting the residents again"]
+)
+def test_a_manager_who_is_named_is_neither_alerted_nor_named(world: World, ana: Phone, said: str) -> None:
+    put_on_duty(world, Contact.DEPUTY, "Dee", 905)
+    reply = ana.says(said)
+    assert "I have not told the person you mean." in reply
+    assert "CQC on 03000 616161" in reply
+    assert "Dee Park" in reply
+    assert "Lee" not in reply
+    assert [address for address, _ in alerts(world)] == ["905"]
+    [alert] = rows(world)
+    assert (alert.about_manager, alert.never_told) == (True, [world.people.lee.id])
+    with world.database.reading() as session:
+        assert session.exec(select(Question)).all() == []  # the manager sees the questions of the site
+
+
+def test_the_role_alone_is_enough(world: World, ana: Phone) -> None:
+    put_on_duty(world, Contact.DEPUTY, "Dee", 905)
+    assert "Dee Park" in ana.says("my manager is the one shouting at residents")
+    assert [address for address, _ in alerts(world)] == ["905"]
+
+
+def test_of_a_deputy_only_the_council_and_cqc_and_an_administrator_hear(world: World, ana: Phone) -> None:
+    put_on_duty(world, Contact.DEPUTY, "Dee", 905)
+    put_on_duty(world, Contact.SAFEGUARDING_LEAD, "Ade", 990, role=Role.ADMIN)
+    for said in ("Dee is hitting the residents", "the deputy is hitting the residents"):
+        reply = ana.says(said)
+        assert "Council care line" in reply
+        assert "CQC" in reply
+        assert "Dee" not in reply
+    assert {address for address, _ in alerts(world)} == {"990"}
+
+
+def test_a_contact_that_names_the_person_gives_way_to_plain_words(world: World, ana: Phone) -> None:
+    reply = ana.says("Olu pushed her down the stairs and she is not breathing")
+    assert reply.startswith("Call 999 now.")
+    assert "your manager on call" in reply
+    assert "Olu" not in reply
+
+
+def test_a_manager_who_was_only_told_is_alerted_as_ever(world: World, ana: Phone) -> None:
+    assert "Tell Sam Lee" in ana.says("a carer slapped a resident, I told Lee")
+    assert [address for address, _ in alerts(world)] == ["903"]
+
+
+def test_an_emergency_that_a_manager_caused_has_the_same_reply_and_another_line(world: World, ana: Phone) -> None:
+    put_on_duty(world, Contact.DEPUTY, "Dee", 905)
+    assert ana.says("my manager pushed her down the stairs and she is not breathing").startswith("Call 999 now.")
+    assert [address for address, _ in alerts(world)] == ["905"]
+
+
+@pytest.mark.parametrize("said", ["told Lee and she did nothing about the bruises", "told my manager she did nothing"])
+def test_even_a_hint_about_the_manager_reaches_no_champion_and_no_manager(world: World, ana: Phone, said: str) -> None:
+    put_on_duty(world, Contact.DEPUTY, "Dee", 905)
+    assert "I have not told the person you mean." in ana.says(f"new bruises on her arm, {said}")
+    assert [address for address, _ in alerts(world)] == ["905"]
+    with world.database.reading() as session:
+        reached = {row.recipient_id for row in session.exec(select(OutboundMessage)).all()}
+    assert world.people.lee.id not in reached
+    assert world.people.cho.id not in reached
+
+
+def test_the_button_under_a_hint_remembers_whom_it_is_about(world: World, ana: Phone) -> None:
+    put_on_duty(world, Contact.DEPUTY, "Dee", 905)
+    assert "Is this happening now?" in ana.says(f"{HINT} when Lee pushed them over")
+    assert ana.button("Yes, it is happening now").action == f"now:medical_emergency:m,{world.people.lee.id}"
+    assert ana.presses("Yes, it is happening now").startswith("Call 999 now.")
+    assert [address for address, _ in alerts(world)] == ["905"]
+
+
+def test_a_question_that_names_the_manager_is_just_a_question(world: World, ana: Phone) -> None:
+    assert "dock in the laundry" in ana.says("Lee asks how do I charge the hoist battery?")
+    assert rows(world) == []
+
+
+def test_whoever_presses_first_has_it_and_the_worker_hears(world: World, ana: Phone) -> None:
+    put_on_duty(world, Contact.ON_CALL, "Olu", 905)
+    ana.says(NOW)
+    lee = world.phone(world.people.lee)
+    [alert] = rows(world)
+    assert "This one is yours: medical emergency, Ana at Rose House, 10:00." in lee.acts(f"got:{alert.id}")
+    late = Phone(world.engine, "905")
+    assert late.says("i have got this") == "Lee has got this already. Thank you."
+    heard = alerts(world)
+    where = ana.address
+    assert [text for address, text in heard if address == where and "Lee has seen this" in text]
+    assert [text for address, text in heard if address == "905" and text.startswith("Lee has got this")]
+
+
+def test_nobody_else_can_take_an_alert_on(world: World, ana: Phone) -> None:
+    ana.says(NOW)
+    [alert] = rows(world)
+    for person in (world.people.zed, world.people.cho):
+        for number in (alert.id, 4711, "x", ""):
+            assert world.phone(person).acts(f"got:{number}") == "I cannot find that alert."
+    assert rows(world)[0].state == "open"
+
+
+def test_the_alert_comes_to_the_chat_page_of_somebody_without_telegram(world: World, ana: Phone) -> None:
+    with world.database.writing() as session:
+        lee = world.reload(session, world.people.lee)
+        lee.telegram_id = None
+        session.add(lee)
+    ana.says(NOW)
+    assert [address for address, _ in alerts(world)] == [f"staff:{world.people.lee.id}"]
+    assert "This one is yours" in world.browser(world.people.lee).says("I have got this")
+
+
+def test_a_worker_without_a_site_gets_help_and_there_is_nobody_to_tell(world: World) -> None:
+    with world.database.writing() as session:
+        gil = make.staff(session, "Gil", role=Role.GOVERNANCE, telegram_id=950, now=world.clock.now)
+    assert world.phone(gil).says(NOW).startswith("Call 999 now.")
+    assert rows(world) == []
+    with world.database.reading() as session:
+        assert session.exec(select(Question.topic)).all() == ["medical_emergency"]
+
+
+def test_no_table_keeps_what_was_typed(world: World, ana: Phone) -> None:
+    ana.says("Lee slapped Wilhelmina with a wooden spoon")
+    with world.database.reading() as session:
+        for table in SQLModel.metadata.sorted_tables:
+            assert "wooden" not in str(session.execute(table.select()).all()), table.name

@@ -11,7 +11,7 @@ from core.errors import BadInput, NotAllowed, NotThere
 from people.invites import Invite, make_invite, open_invite, revoke_invite, use_invite
 from people.roles import Role
 from people.shifts import Shift
-from people.sites import add_team
+from people.sites import add_site, add_team, set_contacts
 from people.staff import Staff
 from together import together
 
@@ -99,3 +99,23 @@ def test_a_team_of_another_site_is_refused(session: Session, now: datetime) -> N
     nights = add_team(session, people.other, "Nights", actor="test", now=now)
     with pytest.raises(BadInput, match="team"):
         make_invite(session, role=Role.STAFF, site=people.home, team=nights, now=now, by=people.lee)
+
+
+def test_nobody_joins_a_site_that_cannot_say_whom_to_ring(session: Session, now: datetime) -> None:
+    site = add_site(session, "Oak Lodge", actor="test", now=now)
+    for role in (Role.STAFF, Role.CHAMPION, Role.SUPERVISOR):
+        with pytest.raises(BadInput, match=r"Oak Lodge is not live yet.*safeguarding lead"):
+            make_invite(session, role=role, site=site, now=now)
+    early = Invite(code="A" * 10, site_id=site.id, role=Role.STAFF, made_at=now, expires_at=now + timedelta(days=1))
+    session.add(early)
+    session.flush()
+    with pytest.raises(BadInput, match="not live"):
+        open_invite(session, early.code, now=now)
+    with pytest.raises(BadInput, match="not live"), session.begin_nested():
+        use_invite(session, early.id or 0, name="Ana", shift=Shift.DAYS, now=now)
+    assert make_invite(session, role=Role.MANAGER, site=site, now=now).site_id == site.id
+    set_contacts(session, site, dict(make.CONTACTS), actor="test", now=now)
+    assert site.live_at == now
+    assert use_invite(session, early.id or 0, name="Ana", shift=Shift.DAYS, now=now).name == "Ana"
+    set_contacts(session, site, {}, actor="test", now=now + timedelta(days=1))
+    assert site.live_at == now  # whoever works there keeps their help

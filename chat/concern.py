@@ -1,0 +1,137 @@
+"""An urgent message, looked at more closely: may it be about one of those who would be told? The words stay here."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from sqlmodel import Session
+
+from chat.incoming import Incoming, Kind
+from chat.protection import clean
+from people.duties import in_charge, managers_at
+from people.sites import Contact, Site
+from people.staff import Staff, on_duty
+from safety.accused import Key, accused, as_manager, manager_did_it, names_in_common
+from safety.distress import is_about_another
+from safety.phrases import Phrases
+from safety.urgent import Category, Level, Urgent, matters_who, triage
+
+# Offices, whose words name nobody who works here.
+_OFFICES = (Contact.COUNCIL, Contact.OUT_OF_HOURS)
+_MOST_NAMED = 4  # ids that fit into a button beside the category
+_NAME = re.compile(r"^[^\d,;:(]*")  # of a contact such as "Sam Lee, 01632 960002"
+
+
+@dataclass(frozen=True)
+class Concern:
+    """`never_told`: ids of staff it may be about. `by_manager`: whoever leads may have done it, whatever the reply is.
+    `another`: somebody else's distress, not the writer's. `contacts` are those that name none of them; `no_deputy`: the
+    deputy is among them."""
+
+    urgent: Urgent
+    by_manager: bool = False
+    never_told: frozenset[int] = frozenset()
+    another: bool = False
+    contacts: Mapping[str, str] = field(default_factory=dict)
+    no_deputy: bool = False
+
+    @property
+    def action(self) -> str:
+        """What a button carries that says: yes, it is happening now."""
+        marks = ["m"] * self.by_manager + ["o"] * self.another
+        named = [str(staff_id) for staff_id in sorted(self.never_told)[:_MOST_NAMED]]
+        return ":".join(["now", str(self.urgent.category), *([",".join([*marks, *named])] if marks or named else [])])
+
+
+def pressed(incoming: Incoming) -> Concern:
+    """The button under a possible emergency: it is happening now. Never raises, whatever the button carries."""
+    category, _, marks = incoming.action.removeprefix("now:").partition(":")
+    given = set(marks.split(","))
+    named = frozenset(int(mark) for mark in given if mark.isascii() and mark.isdigit() and len(mark) < 10)
+    matter = Category(category) if category in set(Category) else Category.SAFEGUARDING
+    urgent = Urgent(Level.NOW, matter, matters_who(matter) and "m" in given)
+    return Concern(urgent, by_manager="m" in given, never_told=named, another="o" in given)
+
+
+def weigh(
+    session: Session, staff: Staff, incoming: Incoming, urgent: Urgent | None, phrases: Phrases
+) -> Concern | None:
+    """What an urgent message of this person is about, with the contacts that may be shown. None when it is not urgent,
+    even with the names of those in charge in mind."""
+    site = session.get(Site, staff.site_id) if staff.site_id else None
+    if incoming.kind == Kind.ACTION:
+        return _with_contacts(session, site, pressed(incoming), (), phrases)
+    typed = clean(incoming.text)
+    people: dict[Key, str] = {}
+    if site is not None and typed:
+        people = {person.id or 0: person.name for person in in_charge(session, site.id or 0) if person.id != staff.id}
+    named = people | _names_of(site, phrases)
+    deputies: set[Key] = {Contact.DEPUTY, *(person.id or 0 for person in _deputies(session, site))}
+    whom = partial(accused, typed, named, phrases, deputies=deputies)
+    urgent = _heard_again(urgent, typed, named, phrases, whom)
+    if urgent is None:
+        return None
+    hits = whom(category=urgent.category)
+    by_manager = urgent.about_manager or bool(hits) or manager_did_it(typed, category=urgent.category)
+    by_manager = by_manager and urgent.category != Category.DATA_INCIDENT
+    about_manager = by_manager and matters_who(urgent.category)
+    # What may be about a manager never goes the ordinary way: a champion would read it, and in the end the manager.
+    level = Level.NOW if about_manager else urgent.level
+    concern = Concern(
+        replace(urgent, level=level, about_manager=about_manager),
+        by_manager=by_manager,
+        never_told=frozenset(hit for hit in hits if isinstance(hit, int)),
+        another=urgent.category == Category.SELF_HARM and is_about_another(typed),
+        no_deputy=bool(hits & deputies),
+    )
+    return _with_contacts(session, site, concern, [hit for hit in hits if isinstance(hit, str)], phrases)
+
+
+def _heard_again(
+    urgent: Urgent | None,
+    typed: str,
+    named: Mapping[int | str, str],
+    phrases: Phrases,
+    whom: Callable[..., Collection[Key]],
+) -> Urgent | None:
+    """ "Lee is the one shouting at residents" says as much as "the manager is", where Lee is the manager."""
+    if urgent is not None and (urgent.level == Level.NOW or not typed):
+        return urgent
+    said = as_manager(typed, named, phrases)
+    closer = triage(said, phrases) if said is not typed else None
+    return closer if closer is not None and closer.about_manager and whom(category=closer.category) else urgent
+
+
+def _names_of(site: Site | None, phrases: Phrases) -> dict[Key, str]:
+    """The people whom the site's contacts name, by contact; words such as "the duty manager" name nobody."""
+    found: dict[Key, str] = {}
+    for contact, words in (site.contacts if site else {}).items():
+        parts = [part for part in re.findall(r"[^\W\d_]+", (_NAME.match(words) or [""])[0]) if len(part) > 1]
+        names = [part for part in parts if part.lower() not in phrases.known]
+        if names and contact in set(Contact) - set(_OFFICES):
+            found[contact] = " ".join(names)
+    return found
+
+
+def _deputies(session: Session, site: Site | None) -> Iterable[Staff]:
+    return on_duty(session, site.id or 0, Contact.DEPUTY) if site else ()
+
+
+def _with_contacts(
+    session: Session, site: Site | None, concern: Concern, hits: Iterable[str], phrases: Phrases
+) -> Concern:
+    """The site's contacts without those that name somebody it may be about: for these the plain words stand."""
+    if site is None:
+        return concern
+    named = [session.get(Staff, staff_id) for staff_id in concern.never_told]
+    leading = managers_at(session, site.id or 0) if concern.by_manager and not concern.never_told else ()
+    names = [person.name for person in (*named, *leading) if person is not None]
+    hidden = {
+        contact
+        for contact, words in site.contacts.items()
+        if contact in hits or (contact in set(Contact) and any(names_in_common(words, name, phrases) for name in names))
+    }
+    shown = {contact: words for contact, words in site.contacts.items() if contact not in hidden}
+    no_deputy = concern.no_deputy or (Contact.DEPUTY in hidden and bool(concern.never_told))
+    return replace(concern, contacts=shown, no_deputy=no_deputy)

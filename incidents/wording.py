@@ -1,0 +1,72 @@
+"""What an alert says. Category, site, time and worker; never what was reported."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from delivery.message import Button, Message
+from incidents.alerts import Outcome
+
+GOT_THIS = "I have got this"
+ABOUT_MANAGER = "It may be about somebody in charge there. Please do not speak of it to the managers of that site."
+NO_SUCH_ALERT = "I cannot find that alert."
+CLOSED_ALREADY = "That one is closed already. Thank you for looking."
+WHOM_TO = "Choose who has it now."
+
+OUTCOMES = {
+    Outcome.RANG: "I rang them",
+    Outcome.AT_SITE: "Somebody is with them now",
+    Outcome.SERVICES: "999, the council or another service has it",
+    Outcome.HANDED_ON: "Handed to",
+    Outcome.NOT_URGENT: "It was not urgent",
+}
+
+
+def category_words(category: str) -> str:
+    """'medical emergency'."""
+    return category.replace("_", " ")
+
+
+def alert(
+    alert_id: int,
+    category: str,
+    *,
+    worker: str,
+    site: str,
+    at: datetime,
+    zone: ZoneInfo,
+    about_manager: bool,
+    again: bool,
+) -> Message:
+    """To whoever stands in the line."""
+    time = at.astimezone(zone).strftime("%H:%M")
+    still = "Nobody has taken this on yet. " if again else ""
+    about = f" {ABOUT_MANAGER}" if about_manager else ""
+    return Message(
+        f"# Urgent: {category_words(category)}\n{worker} at {site}, {time}. {still}"
+        "They have been told to call 999 if anybody is in danger, and whom to ring. Please ring them now."
+        f"{about}",
+        (Button(GOT_THIS, f"got:{alert_id}"),),
+    )
+
+
+def taken_on(category: str, *, worker: str, site: str, at: datetime, zone: ZoneInfo) -> Message:
+    """To whoever pressed the button."""
+    time = at.astimezone(zone).strftime("%H:%M")
+    return Message(
+        f"Thank you. This one is yours: {category_words(category)}, {worker} at {site}, {time}. Please ring them now. "
+        "When it is dealt with, close it on the Alerts page."
+    )
+
+
+def somebody_has_it(name: str, category: str, *, worker: str, site: str) -> Message:
+    """To the others who were told."""
+    return Message(f"{name} has got this: {category_words(category)}, {worker} at {site}. You need not do anything.")
+
+
+def will_ring(name: str) -> Message:
+    """To the worker."""
+    return Message(f"{name} has seen this and will ring you. In danger, call 999. Do not wait for the call.")
+
+
+def has_it_already(name: str) -> str:
+    return f"{name} has got this already. Thank you."

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from chat.talk import Received, Talk
 from core.audit import AuditEntry
 from delivery.outbox import OutboundMessage
+from incidents.cases import CaseFile
 from knowledge.clashes import Clash
 from knowledge.documents import Document, DocumentVersion
 from knowledge.drafts import Draft
@@ -48,6 +49,7 @@ ALL: tuple[type[SQLModel], ...] = (
     Escalation,
     Pass,
     Question,
+    CaseFile,
     Item,
     Round,
     RoundItem,

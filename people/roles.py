@@ -33,6 +33,7 @@ class Act(StrEnum):
     SEE_GOVERNANCE = "see_governance"
     SEE_EVIDENCE = "see_evidence"
     SEE_AUDIT = "see_audit"
+    SEE_CASES = "see_cases"  # data incidents and requests; deciding is for those who lead, see incidents.leads
     EDIT_SETTINGS = "edit_settings"
 
 
@@ -50,6 +51,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SEE_GOVERNANCE: frozenset({Role.MANAGER, Role.GOVERNANCE, Role.AUDITOR, Role.ADMIN}),
     Act.SEE_EVIDENCE: frozenset({Role.MANAGER, Role.GOVERNANCE, Role.AUDITOR, Role.ADMIN}),
     Act.SEE_AUDIT: frozenset({Role.DATA_PROTECTION, Role.AUDITOR, Role.ADMIN}),
+    Act.SEE_CASES: frozenset({Role.DATA_PROTECTION, Role.AUDITOR}),
     Act.EDIT_SETTINGS: frozenset({Role.ADMIN}),
 }
 

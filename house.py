@@ -28,6 +28,7 @@ from delivery.outbox import TELEGRAM
 from delivery.pump import Pump
 from embeddings.encoder import SentenceEncoder
 from embeddings.shelf import Shelf
+from incidents.countdown import remind_leads
 from knowledge import catalogue
 from knowledge.importing import Import, Outcome
 from knowledge.pending import KEPT, purge_pending
@@ -35,6 +36,7 @@ from knowledge.search import Search
 from knowledge.starter import load_starter
 from people.signin import purge
 from people.staff import Staff
+from privacy.erasure import purge_farewells
 from questions.escalations import tell_overdue
 from quizzes.bank import load_bank
 from safety.phrases import Phrases, load_phrases
@@ -128,6 +130,7 @@ def timed_work(house: House) -> Mapping[str, Work]:
         JobName.PUSH_QUIZ: partial(push_quiz, house.database, house.settings.zone),
         JobName.CHECK_KNOWLEDGE: partial(_check_knowledge, house),
         JobName.OVERDUE_ESCALATIONS: partial(_tell_overdue, house),
+        JobName.REMIND_CASES: partial(_remind_leads, house),
         JobName.PURGE_SIGNIN: partial(_purge, house),
     }
 
@@ -142,6 +145,12 @@ def _check_knowledge(house: House, now: datetime) -> None:
 def _tell_overdue(house: House, now: datetime) -> None:
     with house.database.writing() as session:
         tell_overdue(session, now=now, zone=house.settings.zone)
+
+
+def _remind_leads(house: House, now: datetime) -> None:
+    with house.database.writing() as session:
+        remind_leads(session, now=now, zone=house.settings.zone)
+        purge_farewells(session)
 
 
 def _purge(house: House, now: datetime) -> None:

@@ -11,6 +11,7 @@ from api.failures import translate_errors
 from api.guard import Guard
 from api.limits import Limits
 from api.pages import (
+    cases,
     chat,
     docs,
     document,
@@ -20,6 +21,7 @@ from api.pages import (
     invites,
     join,
     knowledge,
+    mydata,
     pending,
     people,
     person,
@@ -34,7 +36,7 @@ from api.routes import health, metrics, telegram
 
 PAGES = (
     chat, start, join, signin, inbox, week, knowledge, pending, document, people, invites, person, governance, evidence,
-    settings, docs,
+    settings, cases, mydata, docs,
 )  # fmt: skip
 ROUTES = (chat_json, health, metrics, telegram)
 STATIC = Path(__file__).parent / "static"

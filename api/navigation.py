@@ -23,6 +23,7 @@ PAGES = (
     Page("People", "/people", (Act.EDIT_PEOPLE,)),
     Page("Governance", "/governance", (Act.SEE_GOVERNANCE,)),
     Page("Evidence", "/evidence", (Act.SEE_EVIDENCE,)),
+    Page("Cases", "/cases", (Act.SEE_CASES,)),
     Page("Settings", "/settings", (Act.EDIT_PEOPLE,)),
 )
 
@@ -34,9 +35,9 @@ class Link:
     current: bool
 
 
-def links_for(staff: Staff, path: str) -> list[Link]:
-    """The way to every page this person may open; `current` is the one they are on."""
-    mine = [page for page in PAGES if any(may(staff, act) for act in page.acts)]
+def links_for(staff: Staff, path: str, *, also: frozenset[Act] = frozenset()) -> list[Link]:
+    """The way to every page this person may open, by role or by a duty (`also`); `current` is the one they are on."""
+    mine = [page for page in PAGES if any(may(staff, act) or act in also for act in page.acts)]
     return [Link(page.label, page.address, _is_at(page.address, path)) for page in mine]
 
 

@@ -11,6 +11,7 @@ from api import wording
 from api.parts import Parts, parts_of
 from core.errors import NotAllowed
 from delivery.reach import web_address
+from incidents.leads import has_cases_to_see
 from people.roles import Act, may, require
 from people.signin import SESSION_DAYS, WebSession, csrf_matches, find_session
 from people.sites import Site
@@ -30,6 +31,7 @@ class Visit:
     row: WebSession
     staff: Staff | None
     site: Site | None
+    also: frozenset[Act] = frozenset()  # what a duty allows beside the role
 
     @property
     def person(self) -> Staff:
@@ -59,7 +61,8 @@ def _look_up(parts: Parts, token: str) -> Visit | None:
             return None
         row, staff = found
         site = session.get(Site, staff.site_id) if staff and staff.site_id else None
-    return Visit(row, staff, site)
+        leads = staff is not None and has_cases_to_see(session, staff)
+    return Visit(row, staff, site, frozenset({Act.SEE_CASES}) if leads else frozenset())
 
 
 Guest = Annotated[Visit | None, Depends(find_visit)]

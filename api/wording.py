@@ -77,6 +77,10 @@ DONE = {
     "away": "The dates are kept. No quizzes are sent in between.",
     "duty": "They will be told.",
     "duty_ended": "They will no longer be told.",
+    "decided": "Your decision is kept.",
+    "taken": "You look after this one now.",
+    "acknowledged": "They have been told.",
+    "extended": "The new date is kept, and they have been told why.",
     "contacts": "The contacts are kept.",
     "started": "You are in. Three first steps: name your site, make an invite, add your policies.",
 }

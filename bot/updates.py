@@ -77,6 +77,7 @@ def _sent(update: Update, message: Message, *, edited: bool) -> Incoming | None:
         text=message.text or message.caption or "",
         name=_first_name(sender, message),
         edited=edited,
+        sent_at=message.edit_date if edited else message.date,
         language=(sender.language_code if sender else None) or "",
     )
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from chat import wording
 from chat.considering import look_up
-from chat.flows import ask, champion, join, me, quiz, urgent
+from chat.flows import ask, champion, join, me, quiz, rights, urgent
 from chat.incoming import Channel, Incoming, Reply
 from chat.listening import Listening
 from chat.protection import Protected, protect
@@ -27,6 +27,7 @@ from delivery.outbox import Urgency, newest_to, queue
 from knowledge.search import Search
 from people.sites import Site
 from people.staff import Staff
+from privacy.erasure import FAREWELL
 from safety.phrases import Phrases
 from safety.urgent import Category, Level, Urgent
 from safety.wording import urgent_reply
@@ -44,6 +45,7 @@ OPEN_FLOWS: Mapping[str, Flow] = MappingProxyType(
         "join_name_given": join.name_given,
         "join_shift": join.shift_given,
         "privacy_command": me.privacy,
+        "request": rights.request,
     }
 )
 # What needs a person.
@@ -72,6 +74,13 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
         "link_command": me.sign_in_link,
         "help_command": me.show_help,
         "ask_command": me.ask_away,
+        "mydata": rights.my_data,
+        "mydata_command": rights.my_data,
+        "forget": rights.forget,
+        "forget_command": rights.forget,
+        "forget_yes": rights.forget_confirmed,
+        "forget_no": rights.keep_me,
+        "not_meant": rights.not_meant,
         "shift_change": join.change_shift,
         "shift": join.shift_changed,
         "unknown_command": me.unknown_command,
@@ -134,10 +143,11 @@ class Engine:
                 if turn.talk.state == "replying":
                     messages.append(wording.REPLY_NOT_SENT)
                 urgent.alert(session, turn, matter)
+                messages += rights.note_incident(session, turn, matter)
                 self._store(session, turn, "", messages, urgency=Urgency.ALERT, keep_buttons=True)
         except Exception:
             log.exception("urgent reply not stored")
-            return Reply(tuple(messages), queued=self._is_stored(incoming))
+            return Reply(tuple(messages[:1]), queued=self._is_stored(incoming))
         return Reply(tuple(messages), queued=True)
 
     def _is_stored(self, incoming: Incoming) -> bool:
@@ -192,6 +202,8 @@ class Engine:
             messages = [Message(str(error))]
         # Of somebody who has not joined nothing is kept: they have not been told yet what is.
         replies = [*_remarks(turn), *messages]
+        if turn.forgotten:
+            return self._say_goodbye(session, turn, messages)
         self._store(session, turn, turn.text if turn.staff else "", replies)
         note(log, "handled", channel=turn.incoming.channel, intent=turn.intent.name, staff=turn.talk.staff_id)
         return Reply(tuple(replies), queued=True)
@@ -200,6 +212,8 @@ class Engine:
     def _flow(turn: Turn) -> Flow:
         if flow := OPEN_FLOWS.get(turn.intent.name):
             return flow
+        if turn.leaver is not None:
+            return rights.leaver
         if turn.staff is None:
             return me.ask_to_join
         return FLOWS.get(turn.intent.name, me.lost_button)
@@ -207,7 +221,8 @@ class Engine:
     def _turn(self, session: Session, incoming: Incoming, intent: Intent, now: datetime) -> Turn:
         talk = take_talk(session, incoming.channel, incoming.address, now=now)
         staff = who(session, incoming.channel, incoming.address)
-        talk.staff_id = staff.id if staff else None
+        leaver = _leaver(session, talk) if staff is None else None
+        talk.staff_id = staff.id if staff else leaver.id if leaver else None
         if staff is not None and staff.telegram_blocked_at and incoming.channel == Channel.TELEGRAM:
             staff.telegram_blocked_at = None  # whoever writes can be written to
             session.add(staff)
@@ -216,11 +231,23 @@ class Engine:
             intent=intent,
             talk=talk,
             staff=staff,
+            leaver=leaver,
             now=now,
             zone=self._zone,
             public_url=self._public_url,
             grace=self._search.grace,
         )
+
+    @staticmethod
+    def _say_goodbye(session: Session, turn: Turn, messages: list[Message]) -> Reply:
+        """The last words to somebody who is forgotten: sent, and kept nowhere afterwards."""
+        session.expunge(turn.talk)  # it is deleted
+        incoming = turn.incoming
+        telegram = incoming.channel == Channel.TELEGRAM
+        for message in messages if telegram else ():
+            queue(session, message, channel=incoming.channel, address=incoming.address, now=turn.now, kind=FAREWELL)
+        note(log, "handled", channel=incoming.channel, intent=turn.intent.name)
+        return Reply(tuple(messages), queued=telegram)
 
     @staticmethod
     def _store(
@@ -260,6 +287,12 @@ class Engine:
                     recipient_id=talk.staff_id,
                     urgency=urgency,
                 )
+
+
+def _leaver(session: Session, talk: Talk) -> Staff | None:
+    """Who wrote here while they still worked here."""
+    staff = session.get(Staff, talk.staff_id) if talk.staff_id else None
+    return staff if staff and staff.left_at else None
 
 
 def _remarks(turn: Turn) -> list[Message]:

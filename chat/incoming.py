@@ -1,6 +1,7 @@
 """What a door hands to the engine, and what it gets back: with Message, the whole language between them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from delivery.message import Message
@@ -39,6 +40,8 @@ class Incoming:
     name: str = ""  # first name, to greet while joining
     edited: bool = False
     language: str = ""
+    # Aware; when the person sent it, where the channel says so.
+    sent_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

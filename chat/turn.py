@@ -30,6 +30,8 @@ class Turn:
     text: str = ""
     typed: str = ""
     urgent: Urgent | None = None
+    leaver: Staff | None = None  # whose Telegram this was while they worked here
+    forgotten: bool = False  # the person is gone: nothing of this turn is kept
     removed: bool = False  # personal details were taken out
     answer: Answer | None = None
     vector: bytes | None = None

@@ -218,18 +218,33 @@ def withdraw(session: Session, case_id: int, *, by: Staff, now: datetime) -> Cas
     return case
 
 
-def fulfil(session: Session, case: CaseFile, *, now: datetime) -> None:
-    """What was asked for has just been done, by the machine itself."""
-    _close(session, case, Outcome.DONE, by_id=case.person_id, now=now, decision=wording.DONE_AT_ONCE)
-    record(session, "case.fulfilled", actor=f"staff:{case.person_id}", now=now, subject=case.subject)
+def close_erased(session: Session, person: Staff, *, now: datetime, zone: ZoneInfo) -> CaseFile:
+    """This person has just been forgotten: the case that says so, done, whether or not they had asked before. What they
+    asked to see is gone. Reports and complaints that are still open keep their name until a lead has decided."""
+    query = select(CaseFile).where(CaseFile.person_id == person.id, CaseFile.state == State.OPEN)
+    waiting = {Kind(case.kind): case for case in session.exec(query).all()}
+    if access := waiting.get(Kind.ACCESS):
+        _close(session, access, Outcome.WITHDRAWN, by_id=ident(person.id), now=now, decision=wording.ERASED_INSTEAD)
+    erasure = waiting.get(Kind.ERASURE)
+    if erasure is None:
+        erasure = _new(Kind.ERASURE, person, now, request_due(now, zone))
+        session.add(erasure)
+        session.flush()
+    _close(session, erasure, Outcome.DONE, by_id=ident(person.id), now=now, decision=wording.DONE_AT_ONCE)
+    closed = update(CaseFile).where(col(CaseFile.person_id) == person.id, col(CaseFile.state) == State.CLOSED)
+    session.execute(closed.values(name=""))
+    record(session, "case.fulfilled", actor=person.actor, now=now, subject=erasure.subject)
+    return erasure
 
 
 def _close(
     session: Session, case: CaseFile, outcome: Outcome, *, by_id: int, now: datetime, decision: str = ""
 ) -> None:
+    forgotten = session.get_one(Staff, case.person_id).forgotten_at is not None
     _change_open(
-        session, case, state=State.CLOSED, outcome=outcome, decision=decision, decided_by_id=by_id, decided_at=now
-    )
+        session, case, state=State.CLOSED, outcome=outcome, decision=decision, decided_by_id=by_id, decided_at=now,
+        name="" if forgotten else case.name,
+    )  # fmt: skip
 
 
 def _change_open(session: Session, case: CaseFile, *where: Any, **values: Any) -> None:

@@ -21,6 +21,8 @@ CANNOT_EXTEND = "Only a request for a copy or for erasure can be given more time
 TOO_LATE_TO_EXTEND = "The time for this one is over, so it cannot be given more. Please answer the person now."
 DONE_AT_ONCE = "Done at once by the person, with /forget."
 
+ERASED_INSTEAD = "The person was forgotten at their own wish before a copy was made."
+
 KINDS = {
     "data_incident": "Data incident",
     "access_request": "Wants to know what is held",

@@ -1,4 +1,4 @@
-"""The people and places somebody manages: finding them, leave, leavers, and who is told about what."""
+"""The people and places somebody manages: finding them, leave, and who is told about what."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from core.errors import BadInput, NotAllowed, NotThere
 from people.invites import Invite
 from people.roles import SITE_ROLES, Act, Role, require
 from people.sites import Contact, Site, ident
-from people.staff import Duty, Staff, leave, sites_seen
+from people.staff import Duty, Staff, sites_seen
 
 # The duties whose holders the assistant itself sends messages to.
 TOLD = (Contact.SAFEGUARDING_LEAD, Contact.DEPUTY, Contact.DATA_PROTECTION_LEAD, Contact.ON_CALL)
@@ -53,15 +53,6 @@ def person_to_edit(session: Session, staff_id: int, *, by: Staff) -> Staff:
     person = person_of(session, staff_id, by=by)
     if not may_edit(person, by=by):
         raise NotAllowed("Only an administrator can do this for that person.")
-    return person
-
-
-def mark_left(session: Session, staff_id: int, *, by: Staff, now: datetime) -> Staff:
-    """They stop working here. Raises BadInput for oneself, so that an administrator always remains."""
-    person = person_to_edit(session, staff_id, by=by)
-    if person.id == by.id:
-        raise BadInput("You cannot mark yourself as left. Ask another administrator.")
-    leave(session, person, actor=by.actor, now=now)
     return person
 
 

@@ -15,8 +15,10 @@ from people.sites import Site
 
 
 class Staff(SQLModel, table=True):
-    """One person. `site_id` None means the whole provider (governance, data protection, administrators). `telegram_until`
-    says until when a leaver was on Telegram; `signed_in_at` is their first time on the web."""
+    """One person. `site_id` None means the whole provider (governance, data protection, administrators).
+
+    `telegram_until` says until when a leaver was on Telegram, `signed_in_at` when they first came in on the web. With
+    `forgotten_at` the row is nobody any more: a number that past weeks are counted by."""
 
     __tablename__ = "staff"
 
@@ -34,6 +36,7 @@ class Staff(SQLModel, table=True):
     left_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     telegram_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     signed_in_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    forgotten_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
     @property
     def actor(self) -> str:

@@ -45,8 +45,8 @@ def upgrade() -> None:
             sqlite_where=OPEN_REQUEST, postgresql_where=OPEN_REQUEST,
         )  # fmt: skip
     with op.batch_alter_table("staff", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("telegram_until", sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column("signed_in_at", sa.DateTime(timezone=True), nullable=True))
+        for name in ("telegram_until", "signed_in_at", "forgotten_at"):
+            batch_op.add_column(sa.Column(name, sa.DateTime(timezone=True), nullable=True))
     op.execute(
         "UPDATE staff SET signed_in_at = (SELECT min(made_at) FROM web_session WHERE web_session.staff_id = staff.id)"
     )
@@ -54,6 +54,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("staff", schema=None) as batch_op:
-        batch_op.drop_column("signed_in_at")
-        batch_op.drop_column("telegram_until")
+        for name in ("forgotten_at", "signed_in_at", "telegram_until"):
+            batch_op.drop_column(name)
     op.drop_table("case_file")

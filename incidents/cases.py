@@ -307,4 +307,4 @@ def _reason(words: str) -> str:
 def _tell_person(session: Session, case: CaseFile, message: Message, *, key: str, now: datetime) -> None:
     person = session.get_one(Staff, case.person_id)
     if person.left_at is None:
-        tell(session, person, message, now=now, key=f"case:{case.id}:{key}", kind="case")
+        tell(session, person, message, now=now, key=f"case:{case.id}:{key}", kind="request")

@@ -63,20 +63,32 @@ def note_copied(session: Session, person: Staff, *, now: datetime) -> None:
 def _rows(session: Session, holding: Holding, person: Staff, zone: ZoneInfo) -> Iterator[Mapping[str, str]]:
     table = table_of(holding)
     query = select(table).where(rows_of(holding, person)).order_by(*table.primary_key.columns)
-    names = {name: _names(session, table, name) for name in holding.shown}
-    for row in session.execute(query).mappings():
-        said = {name: _words(names[name].get(row[name], row[name]), zone) for name in holding.shown}
+    rows = [dict(row) for row in session.execute(query).mappings()]
+    names = {name: _names(session, table, name, {row[name] for row in rows}) for name in _pointing(holding)}
+    for row in rows:
+        row |= {name: known.get(row[name], row[name]) for name, known in names.items()}
+        said = {name: _words(row[name], zone) for name in holding.shown}
+        if holding.is_about_others(row):
+            said[holding.veiled] = wording.ABOUT_OTHERS
         yield {name.removesuffix("_id").replace("_", " "): words for name, words in said.items() if words}
 
 
-def _names(session: Session, table: Table, column: str) -> Mapping[Any, Any]:
-    """For a number that stands for something with a name: the names by number."""
-    for key in table.columns[column].foreign_keys:
-        target = key.column.table
-        if target.name in _KNOWN_BY:
-            query = select(target.columns["id"], target.columns[_KNOWN_BY[target.name]])
-            return dict(session.execute(query).tuples().all())
-    return {}
+def _pointing(holding: Holding) -> list[str]:
+    """The shown columns that are numbers of something with a name."""
+    return [name for name in holding.shown if _target(table_of(holding), name) is not None]
+
+
+def _target(table: Table, column: str) -> Table | None:
+    targets = (key.column.table for key in table.columns[column].foreign_keys)
+    return next((target for target in targets if target.name in _KNOWN_BY), None)
+
+
+def _names(session: Session, table: Table, column: str, wanted: set[Any]) -> dict[Any, str]:
+    """The names by number."""
+    if (target := _target(table, column)) is None:
+        return {}
+    number, name = target.columns["id"], target.columns[_KNOWN_BY[target.name]]
+    return {row[0]: row[1] for row in session.execute(select(number, name).where(number.in_(wanted - {None})))}
 
 
 def _words(value: Any, zone: ZoneInfo) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, false, or_
 from sqlmodel import SQLModel
@@ -14,12 +15,18 @@ from people.staff import Staff
 @dataclass(frozen=True)
 class Holding:
     """One table. `by`: the columns that name the person, None for all foreign keys to staff and all addresses and
-    actors. `shown`: the columns in their copy; the rest is left out for the reasons in privacy.wording."""
+    actors. `shown`: the columns in their copy; the rest is left out for the reasons in privacy.wording. `veiled`: the
+    column that is about other people, unless the row's kind is one of `own_kinds`."""
 
     table: str
     title: str
     shown: tuple[str, ...]
     by: tuple[str, ...] | None = None
+    veiled: str = ""
+    own_kinds: frozenset[str] = frozenset()
+
+    def is_about_others(self, row: Mapping[str, Any]) -> bool:
+        return bool(self.veiled) and row["kind"] not in self.own_kinds
 
 
 HELD: tuple[Holding, ...] = (
@@ -37,7 +44,10 @@ HELD: tuple[Holding, ...] = (
          "feedback"),
     ),
     Holding("received", "What you typed, and what the assistant said", ("at", "channel", "said", "replies")),
-    Holding("outbound_message", "Messages sent to you", ("created_at", "channel", "kind", "body", "state", "sent_at")),
+    Holding(
+        "outbound_message", "Messages sent to you", ("created_at", "channel", "kind", "body", "state", "sent_at"),
+        veiled="body", own_kinds=frozenset({"reply", "answer", "quiz", "request", "farewell"}),
+    ),
     Holding("talk", "Where the talk stands", ("channel", "updated_at", "state", "data")),
     Holding(
         "round_item", "Quiz questions you got, and your answers",

@@ -13,6 +13,7 @@ WHAT_THIS_IS = (
     "This is everything the digital champion assistant holds about you. It was taken out of the database at the time "
     "shown. You can ask your provider's data protection lead to explain it, correct it, or delete it."
 )
+ABOUT_OTHERS = "About other people or the provider's work, so not shown here."
 LEFT_OUT = (
     "Secrets, such as the codes behind your sign-in links: whoever had them could sign in as you.",
     "The rows of numbers by which the computer compares questions: they say nothing that the question does not.",

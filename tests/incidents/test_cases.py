@@ -188,7 +188,7 @@ def test_more_time_is_given_once_in_time_with_a_reason_the_person_reads(
     assert case.due_at > first_due + timedelta(days=59)
     with pytest.raises(Taken):
         cases.extend(session, case.id or 0, "Even more.", by=pat, now=now, zone=LONDON)
-    address, line = sent(session, "case")[-1]
+    [(address, line)] = sent(session, "request")
     assert (address, line) == (
         "901",
         f"Your request {case.reference} needs more time, until Tue 23 February 2027. The reason:",

@@ -16,7 +16,7 @@ from core.errors import BadInput, NotAllowed, NotThere, Taken
 from delivery.message import Message
 from delivery.outbox import Urgency
 from delivery.reach import tell
-from incidents import wording
+from incidents import case_wording as wording
 from incidents.clocks import acknowledge_due, extended_due, incident_due, request_due
 from incidents.leads import has_cases_to_see, leads, leads_of, reads
 from people.sites import Site, ident

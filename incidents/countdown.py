@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from incidents import wording
+from incidents import case_wording as wording
 from incidents.cases import CaseFile, Kind, State, site_name, tell_leads
 
 REMIND_AFTER = (24, 48, 66, 72)  # hours

@@ -58,11 +58,11 @@ def _empty_talks(session: Session, person: Staff) -> None:
     """What they typed, what they were told, and where. That something was sent stays, for the counts."""
     received, talk = _table("received"), _table("talk")
     session.execute(update(received).where(at_address(received, person)).values(address="", said="", replies=[]))
-    session.execute(delete(talk).where((talk.columns["staff_id"] == person.id) | at_address(talk, person)))
     sent = (col(OutboundMessage.recipient_id) == person.id) | at_address(_table("outbound_message"), person)
     waiting = update(OutboundMessage).where(sent, col(OutboundMessage.state) == State.QUEUED)
     session.execute(waiting.values(state=State.CANCELLED))
     session.execute(update(OutboundMessage).where(sent).values(address="", body=_NO_WORDS, provider_id=None))
+    session.execute(delete(talk).where((talk.columns["staff_id"] == person.id) | at_address(talk, person)))
 
 
 def _blank_quotes(session: Session, instead: Mapping[str, str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, false, or_
+from sqlalchemy import ColumnElement, Table, and_, exists, false, or_
 from sqlmodel import SQLModel
 
 from delivery.outbox import TELEGRAM, WEB
@@ -105,9 +105,14 @@ def _is(table: Table, name: str, person: Staff) -> ColumnElement[bool]:
 
 
 def at_address(table: Table, person: Staff) -> ColumnElement[bool]:
-    """At the person's own place on the web, or in their Telegram."""
+    """At the person's own place on the web, in their Telegram, or wherever else they have talked: on an earlier phone,
+    or as a visitor who was about to join."""
     channel, address = table.columns["channel"], table.columns["address"]
-    places = [and_(channel == WEB, address == web_address(person.id))]
-    if person.telegram_id is not None:
-        places.append(and_(channel == TELEGRAM, address == str(person.telegram_id)))
-    return or_(*places)
+    talk = SQLModel.metadata.tables["talk"].alias()
+    theirs = exists().where(
+        talk.columns["staff_id"] == person.id,
+        talk.columns["channel"] == channel,
+        talk.columns["address"] == address,
+    )
+    telegram = and_(channel == TELEGRAM, address == str(person.telegram_id or ""))
+    return or_(and_(channel == WEB, address == web_address(person.id)), telegram, theirs)

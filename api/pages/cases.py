@@ -12,7 +12,8 @@ from api.forms import Number, Words
 from api.parts import Parts, parts_of
 from api.rendering import render
 from api.visits import Poster, Viewer
-from incidents import cases, wording
+from incidents import case_wording as wording
+from incidents import cases
 from incidents.cases import EXTENDABLE, OUTCOMES, CaseFile, Kind, Outcome, State
 from incidents.leads import leads
 from people.staff import Staff
@@ -66,7 +67,7 @@ def _row(session: Session, parts: Parts, viewer: Staff, case: CaseFile) -> Row:
         late=case.is_late(now),
         owner=_name(session, case.owner_id),
         outcome=wording.OUTCOMES.get(case.outcome, ""),
-        decided_by=NOBODY if case.decided_by_id == case.person_id else _name(session, case.decided_by_id),
+        decided_by=_name(session, case.decided_by_id),
         outcomes=tuple((outcome, wording.OUTCOMES[outcome]) for outcome in OUTCOMES[kind]) if decides else (),
         can_extend=decides and kind in EXTENDABLE and case.extended_at is None and case.due_at > now,
         can_acknowledge=decides and kind == Kind.COMPLAINT and case.acknowledged_at is None,

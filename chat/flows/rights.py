@@ -6,8 +6,8 @@ from chat import wording
 from chat.incoming import Channel
 from chat.turn import Turn
 from delivery.message import Message
+from incidents.case_wording import day_words
 from incidents.cases import Kind, open_data_incident, open_request, withdraw
-from incidents.wording import day_words
 from people.signin import LINK_MINUTES, make_link
 from people.sites import Contact, Site, ident
 from people.staff import Staff

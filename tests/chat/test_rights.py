@@ -12,6 +12,7 @@ from chat.talk import Received, Talk
 from core.audit import AuditEntry
 from delivery.outbox import OutboundMessage
 from incidents.cases import CaseFile
+from people.invites import make_invite
 from people.roles import Role
 from people.staff import Staff
 from privacy.erasure import purge_farewells
@@ -111,6 +112,22 @@ def test_an_incident_gets_a_case_a_reference_and_the_lead_hears_the_end(world: W
     assert len(cases(world)) == 1
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Left handover sheet on bus",
+        "lost work phone at asda",
+        "I clicked link in email it ask my password and I put",
+        "Sent care plan to wrong family",
+    ],
+)
+def test_scenarios_30_to_33_start_the_clock(world: World, ana: Phone, pat: Staff, said: str) -> None:
+    reply = ana.says(said)
+    assert reply.startswith("Report this now to Pat Rao")
+    assert "Noted: C-1." in reply
+    assert len(told(world, pat)) == 1
+
+
 def test_awareness_is_when_it_was_sent_not_when_it_arrived(world: World) -> None:
     sent = world.clock.now - timedelta(hours=6)
     world.phone(world.people.ana).sends(text=LOST, sent_at=sent)
@@ -156,6 +173,28 @@ def test_being_forgotten_is_asked_about_first_then_done(world: World, ana: Phone
         assert "901" not in str([row.model_dump() for row in session.exec(select(AuditEntry))])
     assert [(case.kind, case.outcome, case.name) for case in cases(world)] == [("erasure_request", "done", "")]
     assert "you need an invite" in ana.says("hello")
+
+
+def test_what_was_said_on_an_earlier_phone_and_before_joining_goes_too(world: World) -> None:
+    with world.database.writing() as session:
+        invite = make_invite(session, role=Role.STAFF, site=world.people.home, now=world.clock.now)
+    phone = world.stranger(777)
+    phone.says(f"/start {invite.code}")
+    phone.presses("I understand, continue")
+    phone.says("Farida")
+    phone.presses("Days")
+    phone.says(UNKNOWN)
+    with world.database.writing() as session:
+        farida = session.exec(select(Staff).where(Staff.telegram_id == 777)).one()
+        farida.telegram_id = 778
+    later = world.stranger(778)
+    later.says("/forget")
+    later.presses("Yes, forget me")
+    with world.database.reading() as session:
+        held = everything(session)
+        assert "Farida" not in held
+        assert UNKNOWN not in held
+        assert "'777'" not in held
 
 
 def test_no_keeps_everything_and_an_old_button_forgets_nobody(world: World, ana: Phone) -> None:

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from incidents.case_wording import time_left
 from incidents.clocks import acknowledge_due, extended_due, incident_due, months_later, request_due
 from incidents.countdown import passed
-from incidents.wording import time_left
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -51,10 +51,10 @@ def minute_words(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def time_left(due_at: datetime, now: datetime) -> str:
-    """'31 hours left', '12 days left', '2 hours late'."""
+    """'31 hours left', '12 days left', '2 hours late'; in hours up to the 72 of an incident."""
     left = due_at - now
     minutes = abs(left) // timedelta(minutes=1)
-    number, unit = (minutes // 1440, "day") if minutes >= 96 * 60 else (minutes // 60, "hour")
+    number, unit = (minutes // 1440, "day") if minutes > 72 * 60 else (minutes // 60, "hour")
     if not number:
         number, unit = minutes, "minute"
     return f"{number} {unit}{'' if number == 1 else 's'} {'late' if left < timedelta() else 'left'}"

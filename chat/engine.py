@@ -29,12 +29,15 @@ from people.sites import Site
 from people.staff import Staff
 from privacy.erasure import FAREWELL
 from safety.phrases import Phrases
-from safety.urgent import Category, Level, Urgent
+from safety.requests import Request
+from safety.urgent import Category, Level, Urgent, triage
 from safety.wording import urgent_reply
 
 log = logging.getLogger("chat")
 
 Flow = Callable[[Session, Turn], list[Message]]
+
+ASKS_WHAT_IS_HELD = Intent("request", (Request.ACCESS,))
 
 # What anybody may do, joined or not.
 OPEN_FLOWS: Mapping[str, Flow] = MappingProxyType(
@@ -166,6 +169,10 @@ class Engine:
             staff = who(session, incoming.channel, incoming.address)
             buttons = _buttons_in_view(session, incoming, talk)
         intent = understand(incoming, protected.text, state=talk.state if talk else "", buttons=buttons)
+        if intent == ASKS_WHAT_IS_HELD and triage(protected.text, self._phrases) is None:
+            protected = replace(
+                protected, urgent=None
+            )  # to the examples alone "what do you hold on me" sounds like harm
         answer, vector = None, None
         if intent.name == "ask" and staff is not None:
             try:

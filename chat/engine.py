@@ -170,9 +170,8 @@ class Engine:
             buttons = _buttons_in_view(session, incoming, talk)
         intent = understand(incoming, protected.text, state=talk.state if talk else "", buttons=buttons)
         if intent == ASKS_WHAT_IS_HELD and triage(protected.text, self._phrases) is None:
-            protected = replace(
-                protected, urgent=None
-            )  # to the examples alone "what do you hold on me" sounds like harm
+            # To the examples alone "what do you hold on me" sounds like harm.
+            protected = replace(protected, urgent=None)
         answer, vector = None, None
         if intent.name == "ask" and staff is not None:
             try:

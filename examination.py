@@ -11,10 +11,12 @@ from bot.telegram import TelegramBot
 from core.clock import utc_now
 from core.errors import ChampionError
 from house import House
+from incidents.countdown import late_cases
 from knowledge import catalogue
 from people.sites import Site, missing_contacts
 from safety import wording
 from safety.phrases import load_phrases
+from safety.requests import load_requests
 
 LEAST_FREE_MB = 500
 EARLIEST_YEAR = 2026
@@ -32,7 +34,7 @@ class Finding:
 def examine(house: House) -> list[Finding]:
     """Every finding. A part that cannot be looked at is a finding too; nothing here raises a ChampionError."""
     looks: list[Callable[[House], Iterator[Finding]]] = [
-        _settings, _disk, _clock, _database, _model, _index, _contacts, _wordings, _telegram,
+        _settings, _disk, _clock, _database, _model, _index, _contacts, _wordings, _cases, _telegram,
     ]  # fmt: skip
     found: list[Finding] = []
     for look in looks:
@@ -96,8 +98,17 @@ def _wordings(_house: House) -> Iterator[Finding]:
     drafts = wording.unapproved()
     if not load_phrases().approved_by:
         drafts = [*drafts, "the urgent phrases"]
+    if not load_requests().approved_by:
+        drafts = [*drafts, "the phrases for requests"]
     words = f"a safeguarding lead has not approved: {', '.join(drafts)} (content/safety)"
     yield Finding("urgent wording", ok=not drafts, words=words if drafts else "approved")
+
+
+def _cases(house: House) -> Iterator[Finding]:
+    with house.database.reading() as session:
+        late = [case.reference for case in late_cases(session, now=utc_now())]
+    words = f"late: {', '.join(late)}; the data protection lead decides on the Cases page" if late else "none is late"
+    yield Finding("cases", ok=not late, words=words)
 
 
 def _telegram(house: House) -> Iterator[Finding]:

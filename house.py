@@ -29,6 +29,7 @@ from delivery.pump import Pump
 from embeddings.encoder import SentenceEncoder
 from embeddings.shelf import Shelf
 from incidents.alerts import Patience
+from incidents.countdown import remind_leads
 from knowledge import catalogue
 from knowledge.importing import Import, Outcome
 from knowledge.pending import KEPT, purge_pending
@@ -37,6 +38,7 @@ from knowledge.starter import load_starter
 from people.register import Register
 from people.signin import purge
 from people.staff import Staff
+from privacy.erasure import purge_farewells
 from questions.escalations import tell_overdue
 from quizzes.bank import load_bank
 from safety.phrases import Phrases, load_phrases
@@ -143,6 +145,7 @@ def timed_work(house: House) -> Mapping[str, Work]:
         JobName.CALL_ABOUT_ALERTS: partial(call_about_alerts, house.database, house.settings.zone, house.patience),
         JobName.CHECK_KNOWLEDGE: partial(_check_knowledge, house),
         JobName.OVERDUE_ESCALATIONS: partial(_tell_overdue, house),
+        JobName.REMIND_CASES: partial(_remind_leads, house),
         JobName.PURGE_SIGNIN: partial(_purge, house),
     }
 
@@ -157,6 +160,12 @@ def _check_knowledge(house: House, now: datetime) -> None:
 def _tell_overdue(house: House, now: datetime) -> None:
     with house.database.writing() as session:
         tell_overdue(session, now=now, zone=house.settings.zone)
+
+
+def _remind_leads(house: House, now: datetime) -> None:
+    with house.database.writing() as session:
+        remind_leads(session, now=now, zone=house.settings.zone)
+        purge_farewells(session)
 
 
 def _purge(house: House, now: datetime) -> None:

@@ -6,6 +6,7 @@ from chat.talk import Received, Talk
 from core.audit import AuditEntry
 from delivery.outbox import OutboundMessage
 from incidents.alerts import Alert, AlertCall
+from incidents.cases import CaseFile
 from knowledge.clashes import Clash
 from knowledge.documents import Document, DocumentVersion
 from knowledge.drafts import Draft
@@ -51,6 +52,7 @@ ALL: tuple[type[SQLModel], ...] = (
     Escalation,
     Pass,
     Question,
+    CaseFile,
     Item,
     Round,
     RoundItem,

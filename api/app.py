@@ -12,6 +12,7 @@ from api.guard import Guard
 from api.limits import Limits
 from api.pages import (
     alerts,
+    cases,
     chat,
     docs,
     document,
@@ -21,6 +22,7 @@ from api.pages import (
     invites,
     join,
     knowledge,
+    mydata,
     names,
     pending,
     people,
@@ -36,8 +38,7 @@ from api.routes import health, metrics, telegram
 
 PAGES = (
     chat, alerts, start, join, signin, inbox, week, knowledge, pending, document, people, names, invites, person,
-    governance,
-    evidence, settings, docs,
+    governance, evidence, settings, cases, mydata, docs,
 )  # fmt: skip
 ROUTES = (chat_json, health, metrics, telegram)
 STATIC = Path(__file__).parent / "static"

@@ -25,6 +25,7 @@ PAGES = (
     Page("People", "/people", (Act.EDIT_PEOPLE,)),
     Page("Governance", "/governance", (Act.SEE_GOVERNANCE,)),
     Page("Evidence", "/evidence", (Act.SEE_EVIDENCE,)),
+    Page("Cases", "/cases", (Act.SEE_CASES,)),
     Page("Settings", "/settings", (Act.EDIT_PEOPLE,)),
 )
 
@@ -37,16 +38,12 @@ class Link:
     waiting: int = 0
 
 
-def links_for(staff: Staff, path: str, alerts: int | None = None) -> list[Link]:
-    """The way to every page this person may open; `current` is the one they are on. `alerts`: how many wait for them,
-    None when they may not see that page; whoever holds a duty may, in any role."""
-    mine = [
-        page
-        for page in PAGES
-        if any(may(staff, act) for act in page.acts) or (page.address == ALERTS and alerts is not None)
-    ]
+def links_for(staff: Staff, path: str, *, also: frozenset[Act] = frozenset(), alerts: int = 0) -> list[Link]:
+    """The way to every page this person may open, by role or by a duty (`also`); `current` is the one they are on.
+    `alerts`: how many wait for them."""
+    mine = [page for page in PAGES if any(may(staff, act) or act in also for act in page.acts)]
     return [
-        Link(page.label, page.address, _is_at(page.address, path), (alerts or 0) if page.address == ALERTS else 0)
+        Link(page.label, page.address, _is_at(page.address, path), alerts if page.address == ALERTS else 0)
         for page in mine
     ]
 

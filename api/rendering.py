@@ -54,8 +54,8 @@ def fragment(request: Request, template: str, **context: Any) -> str:
         "staff": staff,
         "site": site,
         "csrf": visit.row.csrf if visit else "",
-        "nav": links_for(staff, request.url.path, visit.alerts if visit else None) if staff else [],
-        "alerts_waiting": (visit.alerts or 0) if visit else 0,
+        "nav": links_for(staff, request.url.path, also=visit.also, alerts=visit.alerts) if visit and staff else [],
+        "alerts_waiting": visit.alerts if visit else 0,
         "on_call": site.contacts.get(Contact.ON_CALL, "") if site else "",
         "demo": parts.settings.demo,
         "done": wording.DONE.get(request.query_params.get("done", ""), ""),
@@ -94,7 +94,7 @@ def count_words(number: int, one: str, many: str) -> str:
 
 
 def message_html(text: str, own_url: str = "") -> Markup:
-    """A message, as delivery.message describes it, as HTML. Only this server's own sign-in links can be pressed."""
+    """A message, as delivery.message describes it, as HTML. Only this server's own links can be pressed."""
     blocks = groupby(text.splitlines(), key=_kind)
     return Markup("").join(_block(kind, list(lines), own_url) for kind, lines in blocks)
 
@@ -139,10 +139,10 @@ def _paragraph(lines: list[str], own_url: str) -> Markup:
 
 
 def _linked(line: str, own_url: str) -> Markup:
-    """Escaped; a sign-in link of this very server can be pressed, nothing else can."""
+    """Escaped; a sign-in link of this very server, or the page of one's own data, can be pressed, nothing else can."""
     if not own_url:
         return escape(line)
-    pieces = re.split(f"({re.escape(own_url)}/signin/[A-Za-z0-9_-]+)", line)
+    pieces = re.split(f"({re.escape(own_url)}/(?:signin/[A-Za-z0-9_-]+|mydata))", line)
     return Markup("").join(
         Markup('<a href="{0}">{0}</a>').format(piece) if place % 2 else escape(piece)
         for place, piece in enumerate(pieces)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Form
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,6 +12,7 @@ from api import wording
 from api.parts import Parts, parts_of
 from core.errors import NotAllowed
 from delivery.reach import web_address
+from incidents.leads import has_cases_to_see
 from incidents.taking import may_see_page, waiting_for
 from people.roles import Act, may, require
 from people.signin import SESSION_DAYS, WebSession, csrf_matches, find_session
@@ -31,7 +33,8 @@ class Visit:
     row: WebSession
     staff: Staff | None
     site: Site | None
-    alerts: int | None = None  # how many wait for this person; None when the page is not theirs
+    also: frozenset[Act] = frozenset()  # what a duty allows beside the role
+    alerts: int = 0  # how many wait for this person
 
     @property
     def person(self) -> Staff:
@@ -61,8 +64,15 @@ def _look_up(parts: Parts, token: str) -> Visit | None:
             return None
         row, staff = found
         site = session.get(Site, staff.site_id) if staff and staff.site_id else None
-        alerts = waiting_for(session, staff) if staff and may_see_page(session, staff) else None
-    return Visit(row, staff, site, alerts)
+        also = _by_duty(session, staff) if staff else frozenset()
+        alerts = waiting_for(session, staff) if staff and Act.SEE_ALERTS in also else 0
+    return Visit(row, staff, site, also, alerts)
+
+
+def _by_duty(session: Session, staff: Staff) -> frozenset[Act]:
+    """What somebody may see for what they are told, beside their role."""
+    allowed = {Act.SEE_CASES: has_cases_to_see, Act.SEE_ALERTS: may_see_page}
+    return frozenset(act for act, may_see in allowed.items() if may_see(session, staff))
 
 
 Guest = Annotated[Visit | None, Depends(find_visit)]

@@ -89,6 +89,10 @@ DONE = {
     "live": "Your site is live. Next: make an invite, and choose who is told in an emergency.",
     "later": "Your site is not live yet: staff cannot be invited or join until all six contacts are there.",
     "contacts": "The contacts are kept. A site is live as soon as all six are there.",
+    "decided": "Your decision is kept.",
+    "taken": "You look after this one now.",
+    "acknowledged": "They have been told.",
+    "extended": "The new date is kept, and they have been told why.",
 }
 
 ROLES = {

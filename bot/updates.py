@@ -78,7 +78,7 @@ def _sent(update: Update, message: Message, *, edited: bool) -> Incoming | None:
         name=_first_name(sender, message),
         edited=edited,
         message_id=str(message.message_id),
-        sent_at=message.date,
+        sent_at=message.edit_date if edited else message.date,
         language=(sender.language_code if sender else None) or "",
     )
 

@@ -5,6 +5,8 @@ COMMANDS = (
     ("quiz", "Do a two-minute quiz"),
     ("me", "See your own record"),
     ("privacy", "What is kept about you, and your choices"),
+    ("mydata", "See everything held about you"),
+    ("forget", "Be forgotten here"),
     ("help", "How this works"),
 )
 

@@ -11,30 +11,32 @@ from knowledge.answers import Answer, decide
 from knowledge.search import Search
 from people.register import NOBODY, Names
 from safety.phrases import Phrases
+from safety.requests import Request, requested
 from safety.urgent import Level
 
 
 @dataclass(frozen=True)
 class Considered:
-    """`answer` is None when the message is urgent now, or has no words. `places`: where the protected text's characters
-    stood in the text as given."""
+    """`answer` is None when the message is urgent now, or a `request` about one's own data, or has no words. `places`:
+    where the protected text's characters stood in the text as given."""
 
     protected: Protected
     places: list[int]
     answer: Answer | None
     vector: bytes | None
+    request: Request | None = None
 
     def to_json(self, identity: str) -> dict[str, Any]:
         """The JSON of `ask` (see docs/interfaces.md)."""
         urgent, answer = self.protected.urgent, self.answer
         now = urgent is not None and urgent.level == Level.NOW
-        outcome = "urgent" if now else answer.outcome if answer else "chat"
+        outcome = "urgent" if now else "signpost" if self.request else answer.outcome if answer else "chat"
         return {
             "id": identity,
             "outcome": outcome,
-            "confidence": round(answer.confidence, 4) if answer else 1.0 if now else 0.0,
+            "confidence": round(answer.confidence, 4) if answer else 1.0 if now or self.request else 0.0,
             "cards": [card.to_json() for card in answer.cards] if answer else [],
-            "signpost": answer.signpost if answer else None,
+            "signpost": str(self.request) if self.request else answer.signpost if answer else None,
             "urgent": {"level": str(urgent.level), "category": str(urgent.category)} if urgent else None,
             "personal_data": [
                 {"start": self.places[s.start], "end": self.places[s.end - 1] + 1, "type": s.type}
@@ -66,5 +68,7 @@ def consider(
     urgent = protected.urgent is not None and protected.urgent.level == Level.NOW
     if urgent or not protected.text.strip():
         return Considered(protected, kept(text), None, None)
+    if request := requested(protected.text):
+        return Considered(protected, kept(text), None, None, request)
     answer, vector = look_up(search, protected.text, site_id=site_id, role=role, today=today)
     return Considered(protected, kept(text), answer, vector)

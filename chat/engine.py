@@ -14,7 +14,7 @@ from sqlmodel import Session
 from chat import wording
 from chat.concern import Concern, pressed, weigh
 from chat.considering import look_up
-from chat.flows import alerts, ask, champion, details, join, me, quiz, urgent
+from chat.flows import alerts, ask, champion, details, join, me, quiz, rights, urgent
 from chat.incoming import Channel, Incoming, Kind, Reply
 from chat.listening import Listening
 from chat.protection import Protected, clean, details_in, protect, safe
@@ -32,13 +32,18 @@ from incidents.alerts import Patience
 from knowledge.search import Search
 from people.register import NOBODY, Names, Register
 from people.sites import ident
+from people.staff import Staff
+from privacy.erasure import FAREWELL
 from safety.phrases import Phrases
-from safety.urgent import Level
+from safety.requests import Request
+from safety.urgent import Level, triage
 from safety.wording import urgent_reply
 
 log = logging.getLogger("chat")
 
 Flow = Callable[[Session, Turn], list[Message]]
+
+ASKS_WHAT_IS_HELD = Intent("request", (Request.ACCESS,))
 
 # What anybody may do, joined or not.
 OPEN_FLOWS: Mapping[str, Flow] = MappingProxyType(
@@ -49,6 +54,7 @@ OPEN_FLOWS: Mapping[str, Flow] = MappingProxyType(
         "join_name_given": join.name_given,
         "join_shift": join.shift_given,
         "privacy_command": me.privacy,
+        "request": rights.request,
     }
 )
 # What needs a person.
@@ -83,6 +89,13 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
         "link_command": me.sign_in_link,
         "help_command": me.show_help,
         "ask_command": me.ask_away,
+        "mydata": rights.my_data,
+        "mydata_command": rights.my_data,
+        "forget": rights.forget,
+        "forget_command": rights.forget,
+        "forget_yes": rights.forget_confirmed,
+        "forget_no": rights.keep_me,
+        "not_meant": rights.not_meant,
         "shift_change": join.change_shift,
         "shift": join.shift_changed,
         "unknown_command": me.unknown_command,
@@ -170,10 +183,11 @@ class Engine:
                 if turn.talk.state == "replying":
                     messages.append(wording.REPLY_NOT_SENT)
                 urgent.alert(session, turn, concern, self._patience)
+                messages += rights.note_incident(session, turn, concern.urgent)
                 self._store(session, turn, received, messages, urgency=Urgency.ALERT, keep_buttons=True)
         except Exception:
             log.exception("urgent reply not stored")
-            return Reply(tuple(messages), queued=self._is_stored(incoming))
+            return Reply(tuple(messages[:1]), queued=self._is_stored(incoming))
         return Reply(tuple(messages), queued=True)
 
     def _is_stored(self, incoming: Incoming) -> bool:
@@ -196,6 +210,9 @@ class Engine:
         if concern is not None and concern.urgent.level == Level.NOW:
             return self._urgent(incoming, concern, now)  # the name of whoever leads said what the rest did not
         intent = understand(incoming, protected.text, state=talk.state if talk else "", buttons=buttons)
+        if intent == ASKS_WHAT_IS_HELD and triage(protected.text, self._phrases) is None:
+            # To the examples alone "what do you hold on me" sounds like harm.
+            protected, concern = replace(protected, urgent=None), None
         answer, vector = None, None
         if intent.name == "ask" and staff is not None:
             try:
@@ -232,6 +249,8 @@ class Engine:
         except ChampionError as error:
             messages = [Message(str(error))]
         # Of somebody who has not joined nothing is kept: they have not been told yet what is.
+        if turn.forgotten:
+            return self._say_goodbye(session, turn, received, messages)
         received.said = UNSAID.get(turn.intent.name, turn.text) if turn.staff else ""
         replies = [*_hint(turn), *remark(session, turn, ident(received.id)), *messages]
         take_back(session, turn)
@@ -243,6 +262,8 @@ class Engine:
     def _flow(turn: Turn) -> Flow:
         if flow := OPEN_FLOWS.get(turn.intent.name):
             return flow
+        if turn.leaver is not None:
+            return rights.leaver
         if turn.staff is None:
             return me.ask_to_join
         return FLOWS.get(turn.intent.name, me.lost_button)
@@ -250,7 +271,8 @@ class Engine:
     def _turn(self, session: Session, incoming: Incoming, intent: Intent, now: datetime) -> Turn:
         talk = take_talk(session, incoming.channel, incoming.address, now=now)
         staff = who(session, incoming.channel, incoming.address)
-        talk.staff_id = staff.id if staff else None
+        leaver = _leaver(session, talk) if staff is None else None
+        talk.staff_id = staff.id if staff else leaver.id if leaver else None
         if staff is not None and staff.telegram_blocked_at and incoming.channel == Channel.TELEGRAM:
             staff.telegram_blocked_at = None  # whoever writes can be written to
             session.add(staff)
@@ -259,6 +281,7 @@ class Engine:
             intent=intent,
             talk=talk,
             staff=staff,
+            leaver=leaver,
             now=now,
             zone=self._zone,
             public_url=self._public_url,
@@ -277,6 +300,18 @@ class Engine:
         session.add(received)
         session.flush()
         return received
+
+    @staticmethod
+    def _say_goodbye(session: Session, turn: Turn, received: Received, messages: list[Message]) -> Reply:
+        """The last words to somebody who is forgotten: sent, and kept nowhere afterwards."""
+        for deleted in (turn.talk, received):
+            session.expunge(deleted)
+        incoming = turn.incoming
+        telegram = incoming.channel == Channel.TELEGRAM
+        for message in messages if telegram else ():
+            queue(session, message, channel=incoming.channel, address=incoming.address, now=turn.now, kind=FAREWELL)
+        note(log, "handled", channel=incoming.channel, intent=turn.intent.name)
+        return Reply(tuple(messages), queued=telegram)
 
     @staticmethod
     def _store(
@@ -315,6 +350,12 @@ def _hint(turn: Turn) -> list[Message]:
     """What is said before anything else, in any state. The word of a command, as in /help, is no hint."""
     concern = None if turn.intent.name.endswith("_command") else turn.concern
     return [wording.if_happening(concern.action)] if concern else []
+
+
+def _leaver(session: Session, talk: Talk) -> Staff | None:
+    """Who wrote here while they still worked here."""
+    staff = session.get(Staff, talk.staff_id) if talk.staff_id else None
+    return staff if staff and staff.left_at else None
 
 
 def _buttons_in_view(session: Session, incoming: Incoming, talk: Talk | None) -> list[dict[str, str]]:

@@ -1,6 +1,6 @@
 """What a door hands to the engine, and what it gets back: with Message, the whole language between them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -41,7 +41,8 @@ class Incoming:
     edited: bool = False
     language: str = ""
     message_id: str = ""  # the channel's own, where a message can be taken back out of the chat
-    sent_at: datetime | None = None
+    # Aware; when the person sent it, where the channel says so.
+    sent_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ class Turn:
     typed: str = ""
     concern: Concern | None = None
     spans: tuple[Span, ...] = ()  # the personal details in `typed`
+    leaver: Staff | None = None  # whose Telegram this was while they worked here
+    forgotten: bool = False  # the person is gone: nothing of this turn is kept
     answer: Answer | None = None
     vector: bytes | None = None
 

@@ -4,14 +4,16 @@ import re
 from dataclasses import dataclass
 
 from chat.incoming import Incoming, Kind
+from safety.requests import requested
 
 LONGEST_QUESTION = 4_096
-COMMANDS = frozenset({"start", "help", "ask", "quiz", "me", "privacy", "link", "inbox"})
+COMMANDS = frozenset({"start", "help", "ask", "quiz", "me", "privacy", "link", "inbox", "mydata", "forget"})
 _COMMAND = re.compile(r"^/(\w+)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL)
 # What buttons carry. Anything else in an action did not come from a button of ours.
 BUTTONS = frozenset(
     "join_continue join_name_given join_shift pick more helpful notquite champion claim answer send_reply cancel_reply "
-    "pass got propose leave approve reject quiz shift_change shift nothing_personal still_a_name never_mind".split()
+    "pass got propose leave approve reject quiz shift_change shift nothing_personal still_a_name never_mind "
+    "mydata forget forget_yes forget_no not_meant".split()
 )
 
 
@@ -70,6 +72,8 @@ def _command(name: str, rest: str) -> Intent:
 
 
 def _question(words: str) -> Intent:
+    if kind := requested(words):
+        return Intent("request", (kind,))
     return Intent("ask", (words,)) if len(words) <= LONGEST_QUESTION else Intent("too_long")
 
 

@@ -1,8 +1,11 @@
 """What the assistant says. Short, plain, kind. To change its words, change them here."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from delivery.message import Button, Message
+from incidents.cases import Kind
 
 HELP = Message(
     "# How I can help\n"
@@ -10,7 +13,8 @@ HELP = Message(
     "I show the exact approved words, and where they come from. "
     "If I do not know, a digital champion will answer you.\n\n"
     "/quiz  two short questions\n/me  what I know about you\n/link  a link to sign in on the web\n"
-    "/privacy  what is kept\n\nIn an emergency call 999. This chat is not watched."
+    "/privacy  what is kept, and who sees it\n/mydata  all that is held about you\n/forget  be forgotten\n\n"
+    "In an emergency call 999. This chat is not watched."
 )
 GREETING = Message(
     "Hello. Ask me anything about our policies or about using technology at work. /help shows what I can do."
@@ -21,11 +25,13 @@ ASK_TO_JOIN = Message(
     "from your manager. Open the link they gave you, or send: /start and the code.\n\nIn an emergency call 999."
 )
 PRIVACY_LINES = (
-    "I am a machine that finds approved answers. People can see what you ask only to help you.\n"
-    "Please never type names or details of people you support. I try to take them out.\n"
-    "I keep your name, site, shift, questions and quiz answers for your provider.\n"
-    "Telegram is a separate company and keeps its own copy of chats there.\n"
-    "You can ask what is held, or ask to be forgotten, at any time."
+    "1 I find approved answers. Please type no names or details of people you support. I try to take them out.\n"
+    "2 Kept: your name, site, shift, questions and quiz answers. Chats go after 30 days, questions after a year, quiz "
+    "results three years after you leave, unless your provider says otherwise.\n"
+    "3 Champions see your questions without your name. Managers see who has done the quiz. If something is urgent, "
+    "whoever is on duty hears your name.\n"
+    "4 Telegram is a separate company and keeps its own copy of what you type there. The web chat does not use it.\n"
+    "5 /mydata shows all that is held about you. /forget removes it."
 )
 PRIVACY = Message(f"# Your privacy\n{PRIVACY_LINES}")
 NOTICE = Message(
@@ -243,3 +249,94 @@ INBOX_EMPTY = Message("Nobody is waiting for an answer. Thank you for looking.")
 PROPOSED = Message("Thank you. A second person will check it. You will not need to do anything.")
 APPROVED = Message("Approved. It can be found from now on, and the people who asked hear about it.")
 TURNED_DOWN = Message("Turned down. It will not become knowledge.")
+
+
+YOUR_LEAD = "your data protection lead"
+RIGHTS_OF_STRANGERS = Message(
+    "I do not know who you are, so I hold nothing under your name here. If you work or worked for this provider, "
+    "please ask its data protection lead. They must answer within one month."
+)
+
+
+def _access(reference: str, lead: str, due: str) -> str:
+    return (
+        f"You have a right to know what is held about you. {lead} must answer you by {due}. "
+        f"Your reference is {reference}.\nYou need not wait: I can show you everything I hold now."
+    )
+
+
+def _erasure(reference: str, lead: str, due: str) -> str:
+    return (
+        f"You can ask for that at any time. {lead} must answer you by {due}. Your reference is {reference}.\n"
+        "You need not wait: I can forget you now. I will first say what goes and what stays."
+    )
+
+
+def _complaint(reference: str, lead: str, due: str) -> str:
+    return (
+        f"Thank you for saying so. {lead} has been told that you complain, and must confirm it by {due}. "
+        f"Your reference is {reference}.\nThey will ask you what happened. You can also complain to the ICO: "
+        "ico.org.uk, 0303 123 1113."
+    )
+
+
+REQUESTED: Mapping[Kind, Callable[[str, str, str], str]] = MappingProxyType(
+    {Kind.ACCESS: _access, Kind.ERASURE: _erasure, Kind.COMPLAINT: _complaint}
+)
+_SHOW = Button("Show what is held", "mydata")
+
+
+def request_buttons(kind: Kind, case_id: int) -> tuple[Button, ...]:
+    forget = (Button("Forget me", "forget"),) if kind == Kind.ERASURE else ()
+    return (*forget, _SHOW, Button("I meant something else", f"not_meant:{case_id}"))
+
+
+def not_meant(reference: str) -> Message:
+    return Message(f"Sorry, I misunderstood. {reference} is taken back. Please ask again in other words.")
+
+
+def my_data_here(address: str) -> Message:
+    return Message(f"Everything held about you is on this page. You can keep it as one file:\n{address}")
+
+
+def my_data_link(url: str, minutes: int) -> Message:
+    return Message(
+        "Everything held about you is on a page that only you can open. I do not send it here, because Telegram would "
+        f"keep a copy. The link works once, for {minutes} minutes:\n{url}"
+    )
+
+
+FORGET = Message(
+    "# Shall I forget you?\n"
+    "Gone at once: your name, your Telegram, what you asked and typed, what I wrote to you, and your way in. "
+    "Questions still waiting for a champion are taken back.\n"
+    "Stays, without your name: how many questions and quizzes there were, your quiz results until their time is over, "
+    "and the log of who did what.\n"
+    "Stays as it is: reports of something urgent, and of lost or leaked data, until they are dealt with.\n"
+    "This cannot be undone. To use the assistant again you would need a new invite.",
+    (Button("Yes, forget me", "forget_yes"), Button("No, keep me", "forget_no"), _SHOW),
+)
+KEPT = Message("Nothing was changed. Ask me anything.")
+
+
+def forgotten(reference: str, lead: str) -> Message:
+    return Message(
+        f"You are forgotten here. Your words and your name are gone, and you are signed out. Reference {reference}.\n"
+        "What the law makes us keep stays, as I said before. What is on your own phone, and what Telegram keeps, I "
+        f"cannot reach: delete this chat there. Questions? Ask {lead}. Thank you, and take care."
+    )
+
+
+def incident_noted(reference: str) -> Message:
+    return Message(
+        f"Noted: {reference}. The data protection lead has been told the time and your name, not what you wrote. "
+        "Please quote the reference when you ring."
+    )
+
+
+def has_left(lead: str) -> Message:
+    return Message(
+        "You no longer work here, as far as I know, so I cannot look things up for you. Thank you for all you did. "
+        "If that is a mistake, ask your manager for a new invite.\n"
+        f"To see or delete what is held about you, ask {lead}, or just write it here.\nIn an emergency call 999."
+    )

@@ -24,6 +24,7 @@ class State(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    CANCELLED = "cancelled"  # its person left before it did
 
 
 class Urgency(StrEnum):
@@ -153,6 +154,16 @@ def mark_failed(session: Session, row_id: int, *, error: str) -> None:
 def put_back(session: Session, row_id: int, *, not_before: datetime, error: str) -> None:
     """Back into the queue, for later."""
     _set(session, row_id, state=State.QUEUED, not_before=not_before, error=error[:200])
+
+
+def cancel_waiting(session: Session, recipient_id: int) -> int:
+    """What has not left for this person yet never will. Returns how many."""
+    changed = session.execute(
+        update(OutboundMessage)
+        .where(col(OutboundMessage.recipient_id) == recipient_id, col(OutboundMessage.state) == State.QUEUED)
+        .values(state=State.CANCELLED)
+    )
+    return int(changed.rowcount)  # type: ignore[attr-defined]
 
 
 def abandoned(session: Session, channel: str, *, now: datetime) -> bool:

@@ -33,6 +33,7 @@ class Act(StrEnum):
     SEE_GOVERNANCE = "see_governance"
     SEE_EVIDENCE = "see_evidence"
     SEE_AUDIT = "see_audit"
+    SEE_CASES = "see_cases"  # data incidents and requests; deciding is for those who lead, see incidents.leads
     EDIT_SETTINGS = "edit_settings"
     SEE_ALERTS = "see_alerts"  # those of their sites; who holds a duty at a site sees its alerts in any role
 
@@ -51,6 +52,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SEE_GOVERNANCE: frozenset({Role.MANAGER, Role.GOVERNANCE, Role.AUDITOR, Role.ADMIN}),
     Act.SEE_EVIDENCE: frozenset({Role.MANAGER, Role.GOVERNANCE, Role.AUDITOR, Role.ADMIN}),
     Act.SEE_AUDIT: frozenset({Role.DATA_PROTECTION, Role.AUDITOR, Role.ADMIN}),
+    Act.SEE_CASES: frozenset({Role.DATA_PROTECTION, Role.AUDITOR}),
     Act.EDIT_SETTINGS: frozenset({Role.ADMIN}),
     Act.SEE_ALERTS: frozenset({Role.SUPERVISOR, Role.MANAGER, Role.DATA_PROTECTION, Role.ADMIN}),
 }

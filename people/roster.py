@@ -10,7 +10,7 @@ from core.errors import BadInput, NotAllowed, NotThere
 from people.invites import Invite
 from people.roles import SITE_ROLES, Act, Role, require
 from people.sites import Site
-from people.staff import Staff, leave, sites_seen
+from people.staff import Staff, sites_seen
 
 
 def roster(session: Session, viewer: Staff) -> Sequence[Staff]:
@@ -49,15 +49,6 @@ def person_to_edit(session: Session, staff_id: int, *, by: Staff) -> Staff:
     person = person_of(session, staff_id, by=by)
     if not may_edit(person, by=by):
         raise NotAllowed("Only an administrator can do this for that person.")
-    return person
-
-
-def mark_left(session: Session, staff_id: int, *, by: Staff, now: datetime) -> Staff:
-    """They stop working here. Raises BadInput for oneself, so that an administrator always remains."""
-    person = person_to_edit(session, staff_id, by=by)
-    if person.id == by.id:
-        raise BadInput("You cannot mark yourself as left. Ask another administrator.")
-    leave(session, person, actor=by.actor, now=now)
     return person
 
 

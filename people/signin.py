@@ -91,6 +91,9 @@ def start_session(session: Session, *, now: datetime, staff: Staff | None = None
         expires_at=now + timedelta(days=SESSION_DAYS),
     )
     session.add(row)
+    if staff is not None:
+        came_in = update(Staff).where(col(Staff.id) == staff.id, col(Staff.signed_in_at).is_(None))
+        session.execute(came_in.values(signed_in_at=now))
     session.flush()
     return token, row
 

@@ -15,7 +15,10 @@ from people.sites import Site
 
 
 class Staff(SQLModel, table=True):
-    """One person. `site_id` None means the whole provider (governance, data protection, administrators)."""
+    """One person. `site_id` None means the whole provider (governance, data protection, administrators).
+
+    `telegram_until` says until when a leaver was on Telegram, `signed_in_at` when they first came in on the web. With
+    `forgotten_at` the row is nobody any more: a number that past weeks are counted by."""
 
     __tablename__ = "staff"
 
@@ -31,6 +34,9 @@ class Staff(SQLModel, table=True):
     away_until: date | None = None
     joined_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     left_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    telegram_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    signed_in_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    forgotten_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
     @property
     def actor(self) -> str:
@@ -145,7 +151,8 @@ def managers_of(session: Session, site_id: int | None) -> Sequence[Staff]:
 def leave(session: Session, staff: Staff, *, actor: str, now: datetime) -> None:
     """Somebody stops working here: the way in closes at once."""
     staff.left_at = now
-    staff.telegram_id = None
+    if staff.telegram_id is not None:
+        staff.telegram_id, staff.telegram_until = None, now
     session.add(staff)
     record(session, "staff.left", actor=actor, now=now, subject=staff.actor)
 

@@ -36,6 +36,10 @@ class State(StrEnum):
     WAITING = "waiting"
     CLAIMED = "claimed"
     REPLIED = "replied"
+    WITHDRAWN = "withdrawn"  # whoever asked has asked to be forgotten
+
+
+OPEN = (State.WAITING, State.CLAIMED)
 
 
 class Escalation(SQLModel, table=True):
@@ -117,7 +121,7 @@ def _same_open(session: Session, question: Question) -> Escalation | None:
     checking = select(Draft.id).where(Draft.state == "proposed")
     query = select(Escalation).where(
         Escalation.site_id == question.site_id,
-        (col(Escalation.state) != State.REPLIED) | col(Escalation.draft_id).in_(checking),
+        col(Escalation.state).in_(OPEN) | col(Escalation.draft_id).in_(checking),
     )
     rows = session.exec(query.order_by(col(Escalation.id).desc()).limit(200)).all()
     for row in rows:
@@ -125,7 +129,7 @@ def _same_open(session: Session, question: Question) -> Escalation | None:
         if row.id != question.escalation_id and _likeness(row, question) >= SAME_QUESTION:
             # Held from here on: a reply sent at this very moment must not miss whoever joins.
             session.refresh(row, with_for_update=True)
-            if row.state != State.REPLIED or session.exec(checking.where(Draft.id == row.draft_id)).first():
+            if row.state in OPEN or session.exec(checking.where(Draft.id == row.draft_id)).first():
                 return row
     return None
 
@@ -211,6 +215,8 @@ def claim(session: Session, escalation_id: int, *, by: Staff, now: datetime) -> 
     session.refresh(escalation, with_for_update=True)  # it stays as it is seen here until the caller is done
     if changed.rowcount == 1:  # type: ignore[attr-defined]
         record(session, "escalation.claimed", actor=by.actor, now=now, subject=f"escalation:{escalation_id}")
+    elif escalation.state == State.WITHDRAWN:
+        raise Taken(wording.TAKEN_BACK)
     elif escalation.state == State.REPLIED:
         raise Taken(f"{_name(session, escalation.replied_by_id)} has already answered this one. Thank you for looking.")
     elif escalation.claimed_by_id != by.id:
@@ -296,7 +302,7 @@ def askers(session: Session, escalation_id: int) -> int:
 def inbox(session: Session, viewer: Staff) -> Sequence[Escalation]:
     """What this champion could answer now, soonest due first; their own claimed ones included."""
     require(viewer, Act.ANSWER)
-    query = select(Escalation).where(Escalation.state != State.REPLIED).order_by(col(Escalation.due_at))
+    query = select(Escalation).where(col(Escalation.state).in_(OPEN)).order_by(col(Escalation.due_at))
     return [row for row in session.exec(query).all() if _may_answer(session, viewer, row)]
 
 
@@ -314,14 +320,14 @@ def waiting_at(session: Session, viewer: Staff) -> Sequence[Escalation]:
     """Open escalations of the sites a manager looks after, soonest due first."""
     require(viewer, Act.SEE_WEEK)
     sites = [site.id for site in sites_seen(session, viewer)]
-    query = select(Escalation).where(Escalation.state != State.REPLIED, col(Escalation.site_id).in_(sites))
+    query = select(Escalation).where(col(Escalation.state).in_(OPEN), col(Escalation.site_id).in_(sites))
     return session.exec(query.order_by(col(Escalation.due_at))).all()
 
 
 def tell_overdue(session: Session, *, now: datetime, zone: ZoneInfo) -> int:
     """Tell managers once about each escalation past its promised time. Returns how many."""
     query = select(Escalation).where(
-        Escalation.state != State.REPLIED, col(Escalation.due_at) < now, col(Escalation.overdue_told_at).is_(None)
+        col(Escalation.state).in_(OPEN), col(Escalation.due_at) < now, col(Escalation.overdue_told_at).is_(None)
     )
     rows = session.exec(query).all()
     for row in rows:

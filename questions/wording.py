@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from delivery.message import Button, Message
 
+TAKEN_BACK = "Whoever asked this has asked to be forgotten, so the question is not kept."
+
 
 def clock_words(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
     """'2 pm today', '10 am tomorrow', '10 am on Monday'."""

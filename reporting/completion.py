@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from delivery.outbox import TELEGRAM, OutboundMessage, State
-from people.signin import WebSession
 from people.sites import ident
 from people.staff import Staff, is_away
 from quizzes.assignments import Round, RoundItem
@@ -59,7 +58,6 @@ class Facts:
     ends: datetime  # the week's end, or now if that is earlier
     sent: dict[int, list[RoundItem]] = field(default_factory=lambda: defaultdict(list))
     undelivered: set[int] = field(default_factory=set)
-    signed_in: set[int] = field(default_factory=set)
 
 
 def people_in(session: Session, site_ids: Sequence[int], facts: Facts) -> Sequence[Staff]:
@@ -97,8 +95,6 @@ def gather(session: Session, site_ids: Sequence[int], *, week: IsoWeek, now: dat
         OutboundMessage.created_at < ends,
     )
     facts.undelivered = {person for person in session.exec(failed) if person is not None}
-    browsers = select(WebSession.staff_id).where(WebSession.made_at < facts.ends).distinct()
-    facts.signed_in = {person for person in session.exec(browsers) if person is not None}
     return facts
 
 
@@ -128,7 +124,9 @@ def _status(staff: Staff, facts: Facts, sent: Sequence[RoundItem]) -> Status:
 def _reachable(staff: Staff, facts: Facts, sent: Sequence[RoundItem]) -> bool:
     if staff.id in facts.undelivered:
         return False
-    # A leaver's Telegram link is gone, but a message that left by it shows that it was there.
-    linked = staff.telegram_id is not None or any(row.channel == TELEGRAM for row in sent)
+    # A leaver's link to Telegram is gone, but it was there.
+    had_telegram = staff.telegram_until is not None or any(row.channel == TELEGRAM for row in sent)
+    linked = staff.telegram_id is not None or had_telegram
     blocked = staff.telegram_blocked_at is not None and staff.telegram_blocked_at < facts.ends
-    return (linked and not blocked) or staff.id in facts.signed_in
+    on_web = staff.signed_in_at is not None and staff.signed_in_at < facts.ends
+    return (linked and not blocked) or on_web

@@ -201,15 +201,11 @@ class Sort:
 
 
 @dataclass(frozen=True)
-class Phrases:
-    """The whole file, ready to use. `sorts` is keyed by category, `shared` by the name of the group."""
+class Spelling:
+    """How words are spelt in a file of phrases."""
 
-    sorts: Mapping[str, Sort]
-    shared: Mapping[str, Group]
     spellings: Mapping[str, tuple[str, ...]]
     known: frozenset[str]
-    approved_by: str
-    reviewed: str
 
     def read(self, text: str) -> Tokens:
         """The text as words, in the spelling that the phrases use."""
@@ -221,11 +217,22 @@ class Phrases:
         return self.spellings.get(word, (word,))
 
 
-class _Reader:
-    """Turns the file's lines into phrases and remembers which words they use. A list may name the lists before it."""
+@dataclass(frozen=True)
+class Phrases(Spelling):
+    """The whole file, ready to use. `sorts` is keyed by category, `shared` by the name of the group."""
 
-    def __init__(self, lists: Mapping[str, str]) -> None:
+    sorts: Mapping[str, Sort]
+    shared: Mapping[str, Group]
+    approved_by: str
+    reviewed: str
+
+
+class Reader:
+    """Turns a file's lines into phrases and remembers which words they use. A list may name the lists before it."""
+
+    def __init__(self, lists: Mapping[str, str], *, called: str = "urgent phrase") -> None:
         self.known: set[str] = set()
+        self._called = called
         self._lists: dict[str, Words] = {}
         for name, choices in lists.items():
             self._lists[name] = self._one_of(choices)
@@ -236,11 +243,11 @@ class _Reader:
 
     def _phrase(self, line: str) -> Phrase:
         if _PIECE.sub("", line).strip():
-            raise BadInput(f"The urgent phrase {line!r} cannot be read. Please check its brackets.")
+            raise BadInput(f"The {self._called} {line!r} cannot be read. Please check its brackets.")
         try:
             return _joined(self._parts(_PIECE.findall(line)))
         except ValueError as error:
-            raise BadInput(f"The urgent phrase {line!r} cannot be read: {error}.") from error
+            raise BadInput(f"The {self._called} {line!r} cannot be read: {error}.") from error
 
     def _parts(self, pieces: Iterable[str]) -> Iterator[Gap | Words]:
         for piece in pieces:
@@ -278,18 +285,23 @@ def load_phrases(path: Path = CONTENT / "safety" / "phrases.yaml") -> Phrases:
     """Read and check the file. Raises BadInput naming what cannot be read."""
     try:
         data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-        reader = _Reader(data["lists"])
+        reader = Reader(data["lists"])
         shared = {name: reader.group(data["shared"][name]) for name in _SHARED}
         sorts = {name: _sort(name, entry, reader) for name, entry in data["categories"].items()}
-        keep = reader.known | set(data["real_words"].split())
-        spellings = _slips(data["often_misspelt"].split(), keep) | _given(data["spellings"])
-        known = frozenset(reader.known | spellings.keys())
-        return Phrases(sorts, shared, spellings, known, str(data["approved_by"] or ""), str(data["reviewed"] or ""))
+        approved_by, reviewed = str(data["approved_by"] or ""), str(data["reviewed"] or "")
+        return Phrases(*spelling(data, reader), sorts, shared, approved_by, reviewed)
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise BadInput(f"{path.name} cannot be read ({error}). Please check how it is laid out.") from error
 
 
-def _sort(name: str, entry: Mapping[str, Any], reader: _Reader) -> Sort:
+def spelling(data: Mapping[str, Any], reader: Reader) -> tuple[Mapping[str, tuple[str, ...]], frozenset[str]]:
+    """The two parts of a Spelling: slips with what was meant, and every word that is known."""
+    keep = reader.known | set(data["real_words"].split())
+    spellings = _slips(data["often_misspelt"].split(), keep) | _given(data["spellings"])
+    return spellings, frozenset(reader.known | spellings.keys())
+
+
+def _sort(name: str, entry: Mapping[str, Any], reader: Reader) -> Sort:
     if unknown := set(entry) - {"life_at_risk", *_GROUPS}:
         raise BadInput(f"The urgent phrases for {name} have a part called {min(unknown)!r}. Please check its name.")
     return Sort(bool(entry["life_at_risk"]), *(reader.group(entry.get(group)) for group in _GROUPS))

@@ -16,6 +16,7 @@ class JobName(StrEnum):
     CALL_ABOUT_ALERTS = "alerts.call"
     CHECK_KNOWLEDGE = "knowledge.check"
     OVERDUE_ESCALATIONS = "escalations.overdue"
+    REMIND_CASES = "cases.remind"
     PURGE_SIGNIN = "signin.purge"
 
 
@@ -67,6 +68,7 @@ def timetable(quiz_days: frozenset[int]) -> tuple[Job, ...]:
         Job(JobName.PUSH_QUIZ, Every(timedelta(minutes=10))),
         Job(JobName.OVERDUE_ESCALATIONS, Every(timedelta(minutes=5))),
         Job(JobName.CALL_ABOUT_ALERTS, Every(timedelta(minutes=1))),
+        Job(JobName.REMIND_CASES, Every(timedelta(minutes=5))),
         Job(JobName.CHECK_KNOWLEDGE, At(time(6, 0))),
         Job(JobName.PURGE_SIGNIN, At(time(3, 30))),
     )

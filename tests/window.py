@@ -20,6 +20,7 @@ from api.parts import Parts
 from incidents import taking
 from incidents.alerts import Outcome, Patience
 from incidents.calling import call_next, raise_alert
+from incidents.cases import Kind, open_data_incident, open_request, withdraw
 from people.shifts import Shift
 from people.signin import make_link
 from people.sites import Contact, add_site, add_team
@@ -78,6 +79,11 @@ def a_week(session: Session, people: make.Cast, now: datetime) -> None:
             make_quiz.take(session, round_, person, now=now - timedelta(hours=2), count=2 if number < 6 else 0)
     ask(session, people.ana, "Can I record a visit that my colleague did if she asks me to?", now)
     ask(session, people.ana, "Where do I find the form for a lost medicine key?", now - timedelta(hours=20))
+    open_data_incident(session, people.ana, aware_at=now - timedelta(hours=41), now=now, zone=web.ZONE)
+    asked = open_request(session, people.cho, Kind.COMPLAINT, received_at=early, now=early, zone=web.ZONE)
+    withdraw(session, asked.id or 0, by=people.cho, now=now)
+    for kind in (Kind.ACCESS, Kind.COMPLAINT):
+        open_request(session, people.cho, kind, received_at=now - timedelta(days=35), now=now, zone=web.ZONE)
     row = ask(session, people.ana, "Who charges the tablets at night?", now - timedelta(hours=5))
     escalations.reply(session, row.id or 0, "The night senior does, in the office.", by=people.cho, now=now)
     proposals.propose_reply(session, row.id or 0, by=people.cho, now=now)

@@ -16,6 +16,7 @@ from people import roster
 from people.signin import LINK_MINUTES, make_link
 from people.sites import Site, Team
 from people.staff import Staff
+from privacy.leavers import mark_left
 
 router = APIRouter(include_in_schema=False)
 
@@ -72,5 +73,5 @@ def _day(text: str) -> date | None:
 def left(request: Request, staff_id: Number, poster: Poster) -> Response:
     parts = parts_of(request)
     with parts.database.writing() as session:
-        roster.mark_left(session, staff_id, by=poster, now=parts.clock())
+        mark_left(session, staff_id, by=poster, now=parts.clock())
     return RedirectResponse("/people?done=left", 303)

@@ -1,6 +1,8 @@
 """Signing in with a link that works once, and signing out."""
 
-from fastapi import APIRouter, Depends
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -14,9 +16,12 @@ from people.signin import end_session, staff_for_link, start_session, use_link
 
 router = APIRouter(include_in_schema=False)
 
+# Where a link may lead on to; nothing else that stands in an address is followed.
+AFTERWARDS = {"mydata": "/mydata"}
+
 
 @router.get("/signin/{token}", dependencies=[Depends(find_visit)])
-def link_page(request: Request, token: str) -> Response:
+def link_page(request: Request, token: str, to: str = "") -> Response:
     """One button: link previews open pages too, and must not use the link up."""
     parts = parts_of(request)
     now, address = parts.clock(), client_address(request)
@@ -27,11 +32,11 @@ def link_page(request: Request, token: str) -> Response:
     except NotThere:
         parts.attempts.failed(address, now=now)
         raise
-    return render(request, "signin.html", title="Sign in", name=name, token=token)
+    return render(request, "signin.html", title="Sign in", name=name, token=token, to=to if to in AFTERWARDS else "")
 
 
 @router.post("/signin/{token}")
-def sign_in(request: Request, token: str, visit: Guest) -> Response:
+def sign_in(request: Request, token: str, visit: Guest, to: Annotated[str, Form()] = "") -> Response:
     """Uses the link up. The token is the proof; there need not be a session yet."""
     parts = parts_of(request)
     now, address = parts.clock(), client_address(request)
@@ -41,7 +46,7 @@ def sign_in(request: Request, token: str, visit: Guest) -> Response:
     except NotThere:
         parts.attempts.failed(address, now=now)
         raise
-    return give_cookie(request, RedirectResponse(goes_to, 303), cookie)
+    return give_cookie(request, RedirectResponse(AFTERWARDS.get(to, goes_to), 303), cookie)
 
 
 def _enter(parts: Parts, token: str, visit: Visit | None) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from incidents.alerts import Alert, counted
 from incidents.alerts import State as AlertState
 from knowledge.documents import Document, DocumentState, DocumentVersion, VersionState
 from knowledge.sections import Section
-from questions.escalations import Escalation, State
+from questions.escalations import OPEN, Escalation
 from questions.questions import Question
 
 router = APIRouter()
@@ -34,7 +34,7 @@ def metrics(request: Request) -> PlainTextResponse:
 def _lines(parts: Parts, session: Session) -> Iterable[str]:
     yield from _gauge("champion_questions", "Questions kept, by outcome.", _questions(session))
     yield from _gauge("champion_outbox_messages", "Messages out, by channel and state.", _outbox(session))
-    waiting = select(func.count()).select_from(Escalation).where(Escalation.state != State.REPLIED)
+    waiting = select(func.count()).select_from(Escalation).where(col(Escalation.state).in_(OPEN))
     late = waiting.where(col(Escalation.due_at) < parts.clock())
     yield from _gauge("champion_escalations_open", "Questions with a champion.", [({}, session.exec(waiting).one())])
     yield from _gauge("champion_escalations_overdue", "Past their promised time.", [({}, session.exec(late).one())])

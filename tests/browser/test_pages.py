@@ -33,6 +33,8 @@ PAGES = {
     "governance": ("lee", "/governance"),
     "evidence": ("lee", "/evidence"),
     "settings": ("admin", "/settings"),
+    "cases": ("admin", "/cases"),
+    "mydata": ("ana", "/mydata"),
     "docs": ("", "/docs"),
     "not-found": ("lee", "/nowhere"),
 }

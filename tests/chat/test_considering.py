@@ -37,6 +37,7 @@ def said(world: World, search: Search, phrases: Phrases) -> Any:
         ("which cupboard", "choices"),
         ("When do I get my payslip?", "signpost"),
         ("zebra quantum flute payslip", "champion"),
+        ("what do you hold on me", "signpost"),
         ("thank you", "chat"),
         ("he is not breathing", "urgent"),
         ("", "chat"),

@@ -16,9 +16,9 @@ def test_every_act_says_who_may_do_it() -> None:
     assert all(ALLOWED[act] for act in Act)
 
 
-def test_every_role_may_do_something_and_an_administrator_everything() -> None:
+def test_every_role_may_do_something_and_an_administrator_nearly_everything() -> None:
     assert all(any(role in roles for roles in ALLOWED.values()) for role in Role)
-    assert all(Role.ADMIN in ALLOWED[act] for act in Act)
+    assert {act for act in Act if Role.ADMIN not in ALLOWED[act]} == {Act.SEE_CASES}
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,7 @@ def test_an_auditor_changes_nothing() -> None:
         Act.SEE_GOVERNANCE,
         Act.SEE_EVIDENCE,
         Act.SEE_AUDIT,
+        Act.SEE_CASES,
     }
 
 

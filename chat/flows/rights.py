@@ -1,0 +1,86 @@
+"""A person's rights over their own data: seeing it, being forgotten, complaining; and the incidents they report."""
+
+from sqlmodel import Session
+
+from chat import wording
+from chat.incoming import Channel
+from chat.turn import Turn
+from delivery.message import Message
+from incidents.case_wording import day_words
+from incidents.cases import Kind, open_data_incident, open_request, withdraw
+from people.signin import LINK_MINUTES, make_link
+from people.sites import Contact, Site, ident
+from people.staff import Staff
+from privacy.erasure import check_may_go, erase
+from safety.urgent import Category, Urgent
+
+
+def request(session: Session, turn: Turn) -> list[Message]:
+    """Somebody used a right in plain words: a case with a due date, and what can be had at once."""
+    person = turn.staff or turn.leaver
+    if person is None:
+        return [wording.RIGHTS_OF_STRANGERS]
+    received = turn.incoming.sent_at or turn.now
+    kind = Kind(turn.intent.text)
+    case = open_request(session, person, kind, received_at=received, now=turn.now, zone=turn.zone)
+    lead, due = lead_contact(session, person), day_words(case.due_at, turn.zone)
+    made = wording.REQUESTED[kind](case.reference, lead, due)
+    buttons = wording.request_buttons(kind, ident(case.id)) if turn.staff else ()
+    return [Message(made, buttons)]
+
+
+def not_meant(session: Session, turn: Turn) -> list[Message]:
+    """It was something else: the case is taken back."""
+    case = withdraw(session, turn.intent.number(), by=turn.person, now=turn.now)
+    return [wording.not_meant(case.reference)]
+
+
+def my_data(session: Session, turn: Turn) -> list[Message]:
+    """Where the file is. In Telegram a link and never the file: Telegram would keep a copy of it."""
+    address = f"{turn.public_url}/mydata"
+    if turn.incoming.channel == Channel.WEB:
+        return [wording.my_data_here(address)]
+    token = make_link(session, turn.person, now=turn.now, actor=turn.person.actor)
+    return [wording.my_data_link(f"{turn.public_url}/signin/{token}?to=mydata", LINK_MINUTES)]
+
+
+def forget(session: Session, turn: Turn) -> list[Message]:
+    """What goes and what stays, before anything happens."""
+    check_may_go(session, turn.person)
+    turn.talk.enter("forgetting")
+    return [wording.FORGET]
+
+
+def forget_confirmed(session: Session, turn: Turn) -> list[Message]:
+    if turn.talk.state != "forgetting":
+        return [wording.LOST_BUTTON]
+    lead = lead_contact(session, turn.person)
+    case = erase(session, turn.person, now=turn.now, zone=turn.zone)
+    turn.forgotten = True
+    return [wording.forgotten(case.reference, lead)]
+
+
+def keep_me(_session: Session, turn: Turn) -> list[Message]:
+    if turn.talk.state == "forgetting":
+        turn.talk.enter("")
+    return [wording.KEPT]
+
+
+def lead_contact(session: Session, person: Staff) -> str:
+    """Whom to ring about one's data, as the site has it."""
+    site = session.get(Site, person.site_id) if person.site_id else None
+    return (site.contacts.get(Contact.DATA_PROTECTION_LEAD, "") if site else "") or wording.YOUR_LEAD
+
+
+def note_incident(session: Session, turn: Turn, matter: Urgent) -> list[Message]:
+    """For a data incident: its case, and what the worker can quote. Nothing for any other urgent matter."""
+    if matter.category != Category.DATA_INCIDENT or turn.staff is None:
+        return []
+    aware = min(turn.incoming.sent_at or turn.now, turn.now)
+    case = open_data_incident(session, turn.staff, aware_at=aware, now=turn.now, zone=turn.zone)
+    return [wording.incident_noted(case.reference)]
+
+
+def leaver(session: Session, turn: Turn) -> list[Message]:
+    """Somebody who worked here writes: kindly, and with the way to their rights."""
+    return [wording.has_left(lead_contact(session, turn.leaver))] if turn.leaver else [wording.ASK_TO_JOIN]

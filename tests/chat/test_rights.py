@@ -1,0 +1,254 @@
+"""Rights over one's own data, by typing: a case with a date, the page, being forgotten; incidents that get a case."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlmodel import Session, select
+
+import make
+from chat import wording
+from chat.incoming import Channel
+from chat.listening import Listening
+from chat.talk import Received, Talk
+from core.audit import AuditEntry
+from delivery.outbox import OutboundMessage
+from incidents.cases import CaseFile
+from knowledge.search import Search
+from people.invites import make_invite
+from people.roles import Role
+from people.staff import Staff
+from privacy.erasure import purge_farewells
+from privacy.leavers import close_account
+from questions.questions import Question
+from safety.ear import NONE, Ear, save_ear
+from talking import Phone, World
+
+UNKNOWN = "zebra quantum flute payslip"
+LOST = "i left the handover sheet on the bus"
+LEAD = "Pat Rao, 01632 960006"
+
+
+@pytest.fixture(params=["telegram", "web"])
+def ana(request: pytest.FixtureRequest, world: World) -> Phone:
+    return world.phone(world.people.ana) if request.param == "telegram" else world.browser(world.people.ana)
+
+
+@pytest.fixture
+def pat(world: World) -> Staff:
+    with world.database.writing() as session:
+        return make.staff(session, "Pat", role=Role.DATA_PROTECTION, now=world.clock.now)
+
+
+def cases(world: World) -> list[CaseFile]:
+    with world.database.reading() as session:
+        return list(session.exec(select(CaseFile).order_by(CaseFile.id)).all())  # type: ignore[arg-type]
+
+
+def told(world: World, staff: Staff) -> list[str]:
+    with world.database.reading() as session:
+        query = select(OutboundMessage).where(OutboundMessage.recipient_id == staff.id, OutboundMessage.kind == "case")
+        return [row.message.text for row in session.exec(query).all()]
+
+
+def test_asking_what_is_held_in_any_words_opens_a_case_with_a_date(world: World, ana: Phone, pat: Staff) -> None:
+    reply = ana.says("what info you have about me, send all")
+    assert f"{LEAD} must answer you by Wed 23 December 2026. Your reference is C-1." in reply
+    assert ana.labels == ["Show what is held", "I meant something else"]
+    [text] = told(world, pat)
+    assert text.startswith("# Wants to know what is held: C-1\nAna at Rose House")
+    assert "C-1" in ana.says("show me my data please")
+    assert (len(cases(world)), len(told(world, pat))) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "words"),
+    [
+        ("i want my data gone", "erasure_request", "I can forget you now"),
+        ("i want to complain about how you use my details", "complaint", "must confirm it by Wed 23 December 2026"),
+    ],
+)
+def test_erasure_and_complaints_are_heard_too(world: World, ana: Phone, said: str, kind: str, words: str) -> None:
+    assert words in ana.says(said)
+    assert [case.kind for case in cases(world)] == [kind]
+
+
+def test_to_ask_what_is_held_is_no_hint_of_harm_whatever_the_examples_hear(
+    world: World, ana: Phone, search: Search, tmp_path: Path
+) -> None:
+    zeros = np.zeros((2, search.encoder.size + 2), dtype=np.float32)
+    save_ear(tmp_path / "ear.npz", Ear(search.encoder.name, (NONE, "safeguarding"), zeros, zeros[:, 0]))
+    world.engine._listen = Listening(search, tmp_path / "ear.npz")
+    assert ana.says("i want my data deleted").startswith("Is this happening now?")
+    assert ana.says("what do you hold on me").startswith("You have a right to know")
+    assert ana.says("someone hit her. what do you hold on me").startswith(("Thank you for telling me", "Is this"))
+
+
+def test_a_question_about_the_topic_opens_no_case(world: World, ana: Phone) -> None:
+    ana.says("what do I do if a resident asks for their records")
+    assert cases(world) == []
+
+
+def test_a_request_that_was_none_is_taken_back_by_button(world: World, ana: Phone) -> None:
+    ana.says("delete my data")
+    assert "C-1 is taken back" in ana.presses("I meant something else")
+    assert [(case.state, case.outcome) for case in cases(world)] == [("closed", "withdrawn")]
+    assert "I cannot find" not in world.phone(world.people.cho).acts("not_meant:1")
+    assert len(cases(world)) == 1
+
+
+def test_a_stranger_is_told_whom_to_ask(world: World) -> None:
+    assert "data protection lead" in world.stranger().says("what do you hold on me")
+    assert cases(world) == []
+
+
+def test_the_copy_is_a_page_and_in_telegram_only_a_link_to_it(world: World) -> None:
+    people = world.people
+    told = world.phone(people.ana).says("/mydata")
+    assert "Telegram would keep a copy" in told
+    assert "https://champion.example/signin/" in told
+    assert told.endswith("?to=mydata")
+    assert world.browser(people.ana).says("/mydata").endswith("\nhttps://champion.example/mydata")
+
+
+def test_an_incident_gets_a_case_a_reference_and_the_lead_hears_the_end(world: World, ana: Phone, pat: Staff) -> None:
+    reply = ana.says(LOST)
+    assert reply.startswith("Report this now to Pat Rao")
+    assert "Noted: C-1." in reply
+    [case] = cases(world)
+    assert (case.kind, case.received_at, case.due_at) == (
+        "data_incident", world.clock.now, world.clock.now + timedelta(hours=72),
+    )  # fmt: skip
+    [text] = told(world, pat)
+    assert "Decide by Thu 26 Nov 10:00" in text
+    assert "bus" not in text
+    world.clock.passes(minutes=20)
+    assert "Noted: C-1." in ana.says("i lost my work phone too")
+    assert len(cases(world)) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Left handover sheet on bus",
+        "lost work phone at asda",
+        "I clicked link in email it ask my password and I put",
+        "Sent care plan to wrong family",
+    ],
+)
+def test_scenarios_30_to_33_start_the_clock(world: World, ana: Phone, pat: Staff, said: str) -> None:
+    reply = ana.says(said)
+    assert reply.startswith("Report this now to Pat Rao")
+    assert "Noted: C-1." in reply
+    assert len(told(world, pat)) == 1
+
+
+def test_awareness_is_when_it_was_sent_not_when_it_arrived(world: World) -> None:
+    sent = world.clock.now - timedelta(hours=6)
+    world.phone(world.people.ana).sends(text=LOST, sent_at=sent)
+    assert [case.received_at for case in cases(world)] == [sent]
+
+
+def test_a_hint_that_is_confirmed_gets_its_case(world: World, ana: Phone) -> None:
+    ana.acts("now:data_incident")
+    assert [case.kind for case in cases(world)] == ["data_incident"]
+
+
+def test_other_urgent_matters_get_no_case(world: World, ana: Phone) -> None:
+    assert "Noted" not in ana.says("he is not breathing")
+    assert cases(world) == []
+
+
+def everything(session: Session) -> str:
+    """What every table holds, but the audit log's numbers."""
+    rows = [session.exec(select(table)).all() for table in (Staff, Question, Received, Talk, OutboundMessage, CaseFile)]
+    return str([row.model_dump() for found in rows for row in found])
+
+
+def test_being_forgotten_is_asked_about_first_then_done(world: World, ana: Phone) -> None:
+    ana.says(UNKNOWN)
+    asked = ana.says("/forget")
+    assert "Gone at once" in asked
+    assert "Stays" in asked
+    with world.database.reading() as session:
+        assert UNKNOWN in everything(session)
+    last = ana.presses("Yes, forget me")
+    assert last.startswith("You are forgotten here.")
+    with world.database.writing() as session:
+        held = everything(session)
+        assert UNKNOWN not in held
+        assert "'Ana'" not in held
+        assert ana.channel == Channel.TELEGRAM or "901" not in held
+        for row in session.exec(select(OutboundMessage).where(OutboundMessage.kind == "farewell")):
+            row.state = "sent"
+            session.add(row)
+    with world.database.writing() as session:
+        purge_farewells(session)
+        assert "901" not in everything(session)
+        assert "901" not in str([row.model_dump() for row in session.exec(select(AuditEntry))])
+    assert [(case.kind, case.outcome, case.name) for case in cases(world)] == [("erasure_request", "done", "")]
+    assert "you need an invite" in ana.says("hello")
+
+
+def test_what_was_said_on_an_earlier_phone_and_before_joining_goes_too(world: World) -> None:
+    with world.database.writing() as session:
+        invite = make_invite(session, role=Role.STAFF, site=world.people.home, now=world.clock.now)
+    phone = world.stranger(777)
+    phone.says(f"/start {invite.code}")
+    phone.presses("I understand, continue")
+    phone.says("Farida")
+    phone.presses("Days")
+    phone.says(UNKNOWN)
+    with world.database.writing() as session:
+        farida = session.exec(select(Staff).where(Staff.telegram_id == 777)).one()
+        farida.telegram_id = 778
+    later = world.stranger(778)
+    later.says("/forget")
+    later.presses("Yes, forget me")
+    with world.database.reading() as session:
+        held = everything(session)
+        assert "Farida" not in held
+        assert UNKNOWN not in held
+        assert "'777'" not in held
+
+
+def test_no_keeps_everything_and_an_old_button_forgets_nobody(world: World, ana: Phone) -> None:
+    ana.says("/forget")
+    assert ana.presses("No, keep me") == wording.KEPT.text
+    assert "older message" in ana.presses("Yes, forget me")
+    assert "# Ana" in ana.says("/me")
+
+
+def test_an_open_request_is_closed_as_done(world: World, ana: Phone) -> None:
+    ana.says("delete everything about me")
+    ana.presses("Forget me")
+    assert "Reference C-1." in ana.presses("Yes, forget me")
+    assert [(case.state, case.outcome) for case in cases(world)] == [("closed", "done")]
+
+
+def test_the_last_administrator_stays(world: World) -> None:
+    with world.database.writing() as session:
+        ade = make.staff(session, "Ade", role=Role.ADMIN, now=world.clock.now, telegram_id=950)
+        bea = make.staff(session, "Bea", role=Role.ADMIN, now=world.clock.now, telegram_id=951)
+    first = world.phone(bea)
+    first.says("/forget")
+    first.presses("Yes, forget me")
+    assert "You are the only administrator" in world.phone(ade).says("/forget")
+    assert "older message" in world.phone(ade).acts("forget_yes")
+
+
+def test_a_leaver_is_answered_kindly_and_keeps_their_rights(world: World, pat: Staff) -> None:
+    phone = world.phone(world.people.ana)
+    phone.says("hello")
+    leave(world, world.people.ana)
+    assert phone.says("where are the aprons?").startswith("You no longer work here")
+    assert phone.says("he is not breathing").startswith("Call 999")
+    assert "Your reference is C-1" in phone.says("delete my data")
+    assert phone.labels == []
+    assert "invite" in phone.says("/start")
+
+
+def leave(world: World, staff: Staff) -> None:
+    with world.database.writing() as session:
+        close_account(session, session.get_one(Staff, staff.id), actor="test", now=world.clock.now)

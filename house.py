@@ -8,7 +8,7 @@ import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -18,12 +18,15 @@ from api.app import make_app
 from api.parts import Parts
 from bot.telegram import TelegramBot
 from chat.engine import Engine
+from core.audit_check import Verdict, verify, write_down, written_down
 from core.clock import utc_now
 from core.database import Database
 from core.errors import BadInput, ChampionError, NotReady
 from core.logs import note
 from core.places import CONTENT
+from core.sealing import Safe
 from core.settings import Settings, prepare_data_dir, secret_key
+from core.setup_noted import note_setup, setup_of
 from delivery.outbox import TELEGRAM
 from delivery.pump import Pump
 from embeddings.encoder import SentenceEncoder
@@ -33,13 +36,12 @@ from knowledge.importing import Import, Outcome
 from knowledge.pending import KEPT, purge_pending
 from knowledge.search import Search
 from knowledge.starter import load_starter
-from people.signin import purge
 from people.staff import Staff
+from privacy.retention import clear
 from questions.escalations import tell_overdue
 from quizzes.bank import load_bank
 from safety.phrases import Phrases, load_phrases
 from scheduler.jobs import open_quiz, push_quiz
-from scheduler.slots import purge_runs
 from scheduler.ticker import Ticker, Work
 from scheduler.timetable import JobName, timetable
 
@@ -52,7 +54,7 @@ TELEGRAM_AWAY = (
     "Telegram cannot be reached. Check this machine's internet and CHAMPION_TELEGRAM_API_URL and start again, "
     "or start without CHAMPION_TELEGRAM_TOKEN to use the web chat alone."
 )
-JOB_RUNS_KEPT = timedelta(days=30)
+AUDIT_END = "audit-end"  # in the data folder: where the audit log ended last night
 
 
 @dataclass
@@ -72,11 +74,21 @@ class House:
         """The day where the provider is."""
         return utc_now().astimezone(self.settings.zone).date()
 
+    @property
+    def audit_key(self) -> bytes:
+        """Seals the audit log: whoever can change the database but has no key cannot make the log fit again."""
+        return hmac.digest(secret_key(self.settings), b"audit log", "sha256")
+
+    @cached_property
+    def safe(self) -> Safe:
+        """Opens what was typed in emergencies. Its key is not in the database."""
+        return Safe.of(secret_key(self.settings), "held evidence")
+
     @cached_property
     def database(self) -> Database:
         if not self.settings.database_url:
             prepare_data_dir(self.settings)
-        database = Database(self.settings.effective_database_url)
+        database = Database(self.settings.effective_database_url, self.audit_key)
         database.migrate()
         return database
 
@@ -101,7 +113,24 @@ class House:
             zone=self.settings.zone,
             public_url=self.url,
             clock=utc_now,
+            safe=self.safe if self.settings.hold_evidence else None,
         )
+
+    def check_audit(self) -> Verdict:
+        """Does the audit log fit, and does it still hold what was noted of it outside the database?"""
+        noted = written_down(self.settings.data_dir / AUDIT_END)
+        with self.database.reading() as session:
+            return verify(session, self.audit_key, noted=noted)
+
+    def note_audit_end(self, verdict: Verdict) -> None:
+        """Note where the log ends, in the data folder."""
+        write_down(prepare_data_dir(self.settings) / AUDIT_END, verdict.end)
+
+    def note_setup(self) -> None:
+        """Put into the audit log what is set otherwise than at the last start."""
+        values = setup_of(self.settings, CONTENT, self.audit_key)
+        with self.database.writing() as session:
+            note_setup(session, values, now=utc_now())
 
     def load_content(self) -> None:
         """Bring the starter content that ships with the code into the database; nothing happens if it is there."""
@@ -128,7 +157,7 @@ def timed_work(house: House) -> Mapping[str, Work]:
         JobName.PUSH_QUIZ: partial(push_quiz, house.database, house.settings.zone),
         JobName.CHECK_KNOWLEDGE: partial(_check_knowledge, house),
         JobName.OVERDUE_ESCALATIONS: partial(_tell_overdue, house),
-        JobName.PURGE_SIGNIN: partial(_purge, house),
+        JobName.CLEAR: partial(_clear, house),
     }
 
 
@@ -144,17 +173,23 @@ def _tell_overdue(house: House, now: datetime) -> None:
         tell_overdue(session, now=now, zone=house.settings.zone)
 
 
-def _purge(house: House, now: datetime) -> None:
+def _clear(house: House, now: datetime) -> None:
+    """What is too old goes; then the audit log is read through, and where it ends is noted outside the database."""
     with house.database.writing() as session:
-        purge(session, now=now)
-        purge_runs(session, before=now - JOB_RUNS_KEPT)
         purge_pending(session, before=now - KEPT)
+    clear(house.database, house.settings, now)
+    verdict = house.check_audit()
+    if verdict.fits:
+        house.note_audit_end(verdict)
+    else:
+        log.error(f"the audit log does not fit: {verdict.problem}")
 
 
 @asynccontextmanager
 async def running(house: House, parts: frozenset[str], bot: TelegramBot | None) -> AsyncIterator[None]:
     """Everything that runs beside the web pages, started in order and stopped in reverse."""
     async with AsyncExitStack() as stack:
+        await asyncio.to_thread(house.note_setup)
         building = asyncio.create_task(asyncio.to_thread(_prepare_knowledge, house))
         stack.push_async_callback(_finish, building, house.search)
         if "scheduler" in parts:
@@ -260,6 +295,7 @@ def web_parts(house: House, bot: TelegramBot | None, name: str | None) -> Parts:
         search=house.search,
         clock=utc_now,
         import_files=house.import_files,
+        safe=house.safe,
         feed_telegram=bot.feed if bot is not None and webhook else None,
         telegram_secret=telegram_secret(house.settings) if webhook else "",
         telegram_name=name,

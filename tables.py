@@ -2,9 +2,11 @@
 
 from sqlmodel import SQLModel
 
+from chat.copies import ChatCopy
 from chat.talk import Received, Talk
-from core.audit import AuditEntry
+from core.audit import AuditEntry, AuditHead
 from delivery.outbox import OutboundMessage
+from incidents.held import HeldMessage, HeldOpening
 from knowledge.clashes import Clash
 from knowledge.documents import Document, DocumentVersion
 from knowledge.drafts import Draft
@@ -17,6 +19,7 @@ from people.invites import Invite
 from people.signin import SigninLink, WebSession
 from people.sites import Site, Team
 from people.staff import Duty, Oversight, Staff
+from privacy.retention import PurgeRun
 from questions.escalations import Escalation, Pass
 from questions.questions import Question
 from quizzes.assignments import Round, RoundItem
@@ -25,6 +28,7 @@ from scheduler.slots import JobRun
 
 ALL: tuple[type[SQLModel], ...] = (
     AuditEntry,
+    AuditHead,
     Site,
     Team,
     Staff,
@@ -54,4 +58,8 @@ ALL: tuple[type[SQLModel], ...] = (
     JobRun,
     Talk,
     Received,
+    ChatCopy,
+    HeldMessage,
+    HeldOpening,
+    PurgeRun,
 )

@@ -78,6 +78,7 @@ def _sent(update: Update, message: Message, *, edited: bool) -> Incoming | None:
         name=_first_name(sender, message),
         edited=edited,
         language=(sender.language_code if sender else None) or "",
+        message_id=str(message.message_id),
     )
 
 

@@ -22,6 +22,7 @@ from chat.understanding import Intent, understand
 from core.database import Database
 from core.errors import ChampionError, NotReady
 from core.logs import note
+from core.sealing import Safe
 from delivery.message import Message
 from delivery.outbox import Urgency, newest_to, queue
 from knowledge.search import Search
@@ -44,6 +45,7 @@ OPEN_FLOWS: Mapping[str, Flow] = MappingProxyType(
         "join_name_given": join.name_given,
         "join_shift": join.shift_given,
         "privacy_command": me.privacy,
+        "written": urgent.written,
     }
 )
 # What needs a person.
@@ -95,7 +97,9 @@ class Engine:
         zone: ZoneInfo,
         public_url: str,
         clock: Callable[[], datetime],
+        safe: Safe | None = None,
     ) -> None:
+        """`safe` seals what is typed in an emergency; without one nothing of it is kept."""
         self._database = database
         self._search = search
         self._phrases = phrases
@@ -103,6 +107,7 @@ class Engine:
         self._zone = zone
         self._public_url = public_url
         self._clock = clock
+        self._safe = safe
 
     def handle(self, incoming: Incoming) -> Reply:
         """The replies; on Telegram they are already in the outbox. A repeat gets what was said the first time.
@@ -113,21 +118,24 @@ class Engine:
         protected = protect(incoming, self._phrases, self._listen)
         if protected.urgent is not None and protected.urgent.level == Level.NOW:
             return self._urgent(incoming, protected.urgent, now)
-        if incoming.action.startswith("now:"):
+        if incoming.action.startswith(urgent.CONFIRMED):
             return self._urgent(incoming, _confirmed(incoming.action), now)
         return self._converse(incoming, protected, now)
 
     def _urgent(self, incoming: Incoming, matter: Urgent, now: datetime) -> Reply:
         """The reply does not depend on anything being stored; what was stored is for those who must be told."""
+        told: urgent.Told | None = urgent.told_now(incoming, now=now)
         try:
             with self._database.reading() as session:
                 if stored := find_received(session, incoming.channel, incoming.external_id):
                     return Reply(stored.messages, queued=True)
                 contacts = _contacts(session, who(session, incoming.channel, incoming.address))
+                told = urgent.what_was_told(session, incoming, now=now)
         except Exception:
             log.exception("urgent reply without contacts")
             contacts = {}
-        messages = [Message(urgent_reply(matter, contacts))]
+        stays = urgent.stays_in_chat(incoming, matter, told)
+        messages = [Message(urgent_reply(matter, contacts), (wording.WRITTEN_DOWN,) if stays else ())]
         try:
             with self._database.writing() as session:
                 turn = self._turn(session, incoming, Intent("urgent"), now)
@@ -135,10 +143,23 @@ class Engine:
                     messages.append(wording.REPLY_NOT_SENT)
                 urgent.alert(session, turn, matter)
                 self._store(session, turn, "", messages, urgency=Urgency.ALERT, keep_buttons=True)
+                if told is not None and stays:
+                    urgent.note_copy(session, turn, told)
+                self._hold(session, turn, matter, told)
         except Exception:
             log.exception("urgent reply not stored")
             return Reply(tuple(messages), queued=self._is_stored(incoming))
         return Reply(tuple(messages), queued=True)
+
+    def _hold(self, session: Session, turn: Turn, matter: Urgent, told: urgent.Told | None) -> None:
+        """Evidence; if it cannot be sealed, the alert still goes out."""
+        if self._safe is None or told is None:
+            return
+        try:
+            with session.begin_nested():
+                urgent.hold_back(session, turn, matter, told, self._safe, self._phrases)
+        except Exception:
+            log.exception("urgent message not held", extra={"fields": {"message": turn.incoming.external_id}})
 
     def _is_stored(self, incoming: Incoming) -> bool:
         """Did the same message, come twice at once, get its reply?"""
@@ -245,6 +266,7 @@ class Engine:
                 address=incoming.address,
                 at=turn.now,
                 said=said,
+                message_id=incoming.message_id,
                 replies=bodies,
             )
         )
@@ -271,11 +293,13 @@ def _remarks(turn: Turn) -> list[Message]:
 
 
 def _buttons_in_view(session: Session, incoming: Incoming, talk: Talk | None) -> list[dict[str, str]]:
-    """The newest buttons this person got: of the last reply, or of something pushed since, such as a quiz."""
+    """The newest buttons this person got: of the last reply, or of something pushed since, such as a quiz. Not that of
+    an urgent reply: a letter typed next is an answer to the quiz."""
     if talk is None:
         return []
     pushed = newest_to(session, incoming.channel, incoming.address, since=talk.updated_at)
-    return next((row.body["buttons"] for row in pushed if row.body["buttons"]), talk.buttons)
+    asked = [row for row in pushed if row.body["buttons"] and (row.kind, row.urgency) != ("reply", Urgency.ALERT)]
+    return asked[0].body["buttons"] if asked else talk.buttons
 
 
 def _contacts(session: Session, staff: Staff | None) -> dict[str, str]:
@@ -285,6 +309,6 @@ def _contacts(session: Session, staff: Staff | None) -> dict[str, str]:
 
 def _confirmed(action: str) -> Urgent:
     """The button under a possible emergency was pressed: it is happening now."""
-    name = action.removeprefix("now:")
+    name = action.removeprefix(urgent.CONFIRMED)
     category = Category(name) if name in set(Category) else Category.SAFEGUARDING
     return Urgent(level=Level.NOW, category=category, about_manager=False)

@@ -39,6 +39,7 @@ class Incoming:
     name: str = ""  # first name, to greet while joining
     edited: bool = False
     language: str = ""
+    message_id: str = ""  # Telegram's own number of the message, by which it can be deleted
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,10 @@ _UNSUPPORTED = {
 }
 
 
+WRITTEN_DOWN = Button("I have written it in the record", "written")
+WRITTEN = Message("Thank you. I am taking your message out of this chat.")
+
+
 def if_happening(category: str) -> Message:
     """Asked before anything else is shown; the button brings the urgent reply."""
     return Message(

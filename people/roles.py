@@ -33,6 +33,7 @@ class Act(StrEnum):
     SEE_GOVERNANCE = "see_governance"
     SEE_EVIDENCE = "see_evidence"
     SEE_AUDIT = "see_audit"
+    SEE_HELD = "see_held"  # that urgent messages are held, not what they say: incidents.held asks for the duty
     EDIT_SETTINGS = "edit_settings"
 
 
@@ -50,6 +51,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SEE_GOVERNANCE: frozenset({Role.MANAGER, Role.GOVERNANCE, Role.AUDITOR, Role.ADMIN}),
     Act.SEE_EVIDENCE: frozenset({Role.MANAGER, Role.GOVERNANCE, Role.AUDITOR, Role.ADMIN}),
     Act.SEE_AUDIT: frozenset({Role.DATA_PROTECTION, Role.AUDITOR, Role.ADMIN}),
+    Act.SEE_HELD: frozenset({Role.MANAGER, Role.DATA_PROTECTION, Role.ADMIN}),
     Act.EDIT_SETTINGS: frozenset({Role.ADMIN}),
 }
 

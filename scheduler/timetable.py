@@ -15,7 +15,7 @@ class JobName(StrEnum):
     PUSH_QUIZ = "quiz.push"
     CHECK_KNOWLEDGE = "knowledge.check"
     OVERDUE_ESCALATIONS = "escalations.overdue"
-    PURGE_SIGNIN = "signin.purge"
+    CLEAR = "retention.clear"
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def timetable(quiz_days: frozenset[int]) -> tuple[Job, ...]:
         Job(JobName.PUSH_QUIZ, Every(timedelta(minutes=10))),
         Job(JobName.OVERDUE_ESCALATIONS, Every(timedelta(minutes=5))),
         Job(JobName.CHECK_KNOWLEDGE, At(time(6, 0))),
-        Job(JobName.PURGE_SIGNIN, At(time(3, 30))),
+        Job(JobName.CLEAR, At(time(3, 30))),
     )
 
 

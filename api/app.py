@@ -11,11 +11,13 @@ from api.failures import translate_errors
 from api.guard import Guard
 from api.limits import Limits
 from api.pages import (
+    audit,
     chat,
     docs,
     document,
     evidence,
     governance,
+    held,
     inbox,
     invites,
     join,
@@ -34,7 +36,7 @@ from api.routes import health, metrics, telegram
 
 PAGES = (
     chat, start, join, signin, inbox, week, knowledge, pending, document, people, invites, person, governance, evidence,
-    settings, docs,
+    held, audit, settings, docs,
 )  # fmt: skip
 ROUTES = (chat_json, health, metrics, telegram)
 STATIC = Path(__file__).parent / "static"

@@ -15,6 +15,7 @@ class Page:
     acts: tuple[Act, ...]
 
 
+HELD = "/held"
 PAGES = (
     Page("Chat", "/", (Act.ASK,)),
     Page("Inbox", "/inbox", (Act.ANSWER, Act.APPROVE)),
@@ -23,6 +24,8 @@ PAGES = (
     Page("People", "/people", (Act.EDIT_PEOPLE,)),
     Page("Governance", "/governance", (Act.SEE_GOVERNANCE,)),
     Page("Evidence", "/evidence", (Act.SEE_EVIDENCE,)),
+    Page("Held", HELD, (Act.SEE_HELD,)),
+    Page("Audit", "/audit", (Act.SEE_AUDIT,)),
     Page("Settings", "/settings", (Act.EDIT_PEOPLE,)),
 )
 
@@ -34,9 +37,10 @@ class Link:
     current: bool
 
 
-def links_for(staff: Staff, path: str) -> list[Link]:
-    """The way to every page this person may open; `current` is the one they are on."""
-    mine = [page for page in PAGES if any(may(staff, act) for act in page.acts)]
+def links_for(staff: Staff, path: str, *, on_duty: bool = False) -> list[Link]:
+    """The way to every page this person may open; `current` is the one they are on. `on_duty`: they hold a duty, which
+    opens the held messages to any role."""
+    mine = [page for page in PAGES if any(may(staff, act) for act in page.acts) or (on_duty and page.address == HELD)]
     return [Link(page.label, page.address, _is_at(page.address, path)) for page in mine]
 
 

@@ -54,7 +54,7 @@ def fragment(request: Request, template: str, **context: Any) -> str:
         "staff": staff,
         "site": site,
         "csrf": visit.row.csrf if visit else "",
-        "nav": links_for(staff, request.url.path) if staff else [],
+        "nav": links_for(staff, request.url.path, on_duty=bool(visit and visit.on_duty)) if staff else [],
         "on_call": site.contacts.get(Contact.ON_CALL, "") if site else "",
         "demo": parts.settings.demo,
         "done": wording.DONE.get(request.query_params.get("done", ""), ""),

@@ -11,6 +11,7 @@ from api import wording
 from api.parts import Parts, parts_of
 from core.errors import NotAllowed
 from delivery.reach import web_address
+from incidents.held import may_see_held
 from people.roles import Act, may, require
 from people.signin import SESSION_DAYS, WebSession, csrf_matches, find_session
 from people.sites import Site
@@ -30,6 +31,7 @@ class Visit:
     row: WebSession
     staff: Staff | None
     site: Site | None
+    on_duty: bool = False
 
     @property
     def person(self) -> Staff:
@@ -59,7 +61,8 @@ def _look_up(parts: Parts, token: str) -> Visit | None:
             return None
         row, staff = found
         site = session.get(Site, staff.site_id) if staff and staff.site_id else None
-    return Visit(row, staff, site)
+        on_duty = staff is not None and may_see_held(session, staff)
+    return Visit(row, staff, site, on_duty)
 
 
 Guest = Annotated[Visit | None, Depends(find_visit)]

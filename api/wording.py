@@ -1,5 +1,6 @@
 """Words of the web door that do not stand in a template."""
 
+from incidents.held import HeldState
 from knowledge.catalogue import Review
 from knowledge.drafts import DraftState
 from knowledge.examples import Source
@@ -7,6 +8,7 @@ from knowledge.importing import Status
 from people.roles import Role
 from people.shifts import Shift
 from people.sites import RECORD_SYSTEM, Contact
+from safety.urgent import Category
 
 PRODUCT = "Digital champion"
 WELCOME_TITLE = "Welcome"
@@ -22,6 +24,7 @@ NO_WEBHOOK = "Telegram does not send updates here: CHAMPION_TELEGRAM_MODE is not
 NOT_FROM_TELEGRAM = "This did not come from Telegram."
 NO_PUBLIC_URL = "Links only work on this machine until CHAMPION_PUBLIC_URL is set."
 NO_TELEGRAM = "Set CHAMPION_TELEGRAM_TOKEN to let staff use Telegram as well."
+HOLD_OFF = "Nothing of what is typed in an emergency is kept."
 NO_SUCH_INVITE = "That invite does not work any more, or there never was one."
 NOT_A_DAY = "Please give the day like 2026-12-24."
 NO_REASON = "Please say in a few words why."
@@ -78,6 +81,8 @@ DONE = {
     "duty": "They will be told.",
     "duty_ended": "They will no longer be told.",
     "contacts": "The contacts are kept.",
+    "held_kept": "Kept as evidence. Your reason is on record.",
+    "held_released": "Released. The words are gone for good; your reason is on record.",
     "started": "You are in. Three first steps: name your site, make an invite, add your policies.",
 }
 
@@ -143,6 +148,23 @@ DRAFT_STATES = {
     DraftState.APPROVED: "This has become knowledge.",
     DraftState.REJECTED: "This was turned down as knowledge.",
 }
+CATEGORIES = {
+    Category.SAFEGUARDING: "Safeguarding",
+    Category.MEDICAL_EMERGENCY: "Medical emergency",
+    Category.FIRE_OR_GAS: "Fire or gas",
+    Category.MISSING_PERSON: "Missing person",
+    Category.SELF_HARM: "Self-harm",
+    Category.MEDICATION_ERROR: "Medication error",
+    Category.DATA_INCIDENT: "Data incident",
+    Category.STAFF_DANGER: "Danger to staff",
+}
+HELD_STATES = {
+    HeldState.HELD: "Waits for a decision",
+    HeldState.KEPT: "Kept as evidence",
+    HeldState.RELEASED: "Released",
+}
+HELD_STYLES = {HeldState.HELD: "warn", HeldState.KEPT: "good", HeldState.RELEASED: ""}
+PERIOD_OVER = "its period was over"
 OUTCOMES = {
     "answer": "Answered from your documents",
     "choices": "Offered a choice of passages",

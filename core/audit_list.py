@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from core.audit import AuditEntry
@@ -19,19 +20,24 @@ ROWS_AT_ONCE = 1000
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which rows: `action` is the beginning of one, such as "staff" or "staff.left"; from `since`, before `until`."""
+    """Which rows: `action` is the beginning of one, such as "staff." or "staff.left"; from `since`, before `until`;
+    `within`: only acts by or upon one of these."""
 
-    actor: str = ""
+    actors: tuple[str, ...] = ()
     action: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    within: frozenset[str] | None = None
 
 
 def entries(session: Session, wanted: Wanted, *, before: int = 0, limit: int = 50) -> Sequence[AuditEntry]:
     """The newest first; with `before`, only those with a lower id."""
     query = select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit)
-    if wanted.actor:
-        query = query.where(AuditEntry.actor == wanted.actor)
+    if wanted.actors:
+        query = query.where(col(AuditEntry.actor).in_(wanted.actors))
+    if wanted.within is not None:
+        mine = sorted(wanted.within)
+        query = query.where(or_(col(AuditEntry.actor).in_(mine), col(AuditEntry.subject).in_(mine)))
     if wanted.action:
         query = query.where(col(AuditEntry.action).startswith(wanted.action, autoescape=True))
     if wanted.since is not None:
@@ -41,6 +47,11 @@ def entries(session: Session, wanted: Wanted, *, before: int = 0, limit: int = 5
     if before:
         query = query.where(col(AuditEntry.id) < before)
     return session.exec(query).all()
+
+
+def actions(session: Session) -> list[str]:
+    """Every act there is in the log."""
+    return sorted(session.exec(select(AuditEntry.action).distinct()))
 
 
 def write_csv(session: Session, path: Path) -> int:

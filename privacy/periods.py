@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from core.settings import Settings
+
 SOMEBODY = "Somebody who left"
 NO_MESSAGE = {"text": "", "buttons": []}
 
@@ -130,3 +132,19 @@ RULES = (
         "fitted_scorer", "starter_part",
     ),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Period:
+    """One line of what people are shown. `days` None: kept for ever."""
+
+    kind: str
+    days: int | None
+    fate: Fate
+    why: str
+
+
+def periods_in(settings: Settings) -> list[Period]:
+    """Every kind of data once, with its period here."""
+    lines = [Period(r.kind, getattr(settings, r.period) if r.period else None, r.fate, r.why) for r in RULES]
+    return list(dict.fromkeys(lines))

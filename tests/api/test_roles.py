@@ -14,15 +14,26 @@ from people.staff import Staff
 from questions.escalations import escalate
 from questions.questions import record_question
 
-ALL_PAGES = ("/", "/inbox", "/week", "/knowledge", "/people", "/governance", "/evidence", "/settings")
+ALL_PAGES = (
+    "/",
+    "/inbox",
+    "/week",
+    "/knowledge",
+    "/people",
+    "/governance",
+    "/evidence",
+    "/held",
+    "/audit",
+    "/settings",
+)
 MAY_OPEN = {
     Role.STAFF: {"/"},
     Role.CHAMPION: {"/", "/inbox", "/knowledge"},
     Role.SUPERVISOR: {"/", "/week", "/knowledge"},
-    Role.MANAGER: set(ALL_PAGES),
+    Role.MANAGER: set(ALL_PAGES) - {"/audit"},
     Role.GOVERNANCE: {"/", "/inbox", "/week", "/knowledge", "/governance", "/evidence"},
-    Role.DATA_PROTECTION: {"/", "/knowledge"},
-    Role.AUDITOR: {"/week", "/knowledge", "/governance", "/evidence"},
+    Role.DATA_PROTECTION: {"/", "/knowledge", "/held", "/audit"},
+    Role.AUDITOR: {"/week", "/knowledge", "/governance", "/evidence", "/audit"},
     Role.ADMIN: set(ALL_PAGES),
 }
 

@@ -106,8 +106,8 @@ def _due(rule: Rule, table: Table, before: datetime) -> list[ColumnElement[bool]
         own, other = rule.through[0], SQLModel.metadata.tables[rule.through[1]]
         old = table.c[own].in_(select(other.c.id).where(other.c[rule.age] < before))
     only: list[Any] = [text(f"({rule.only})")] if rule.only else []
-    left: list[Any] = [or_(*(_differs(table.c[name], value) for name, value in rule.blank.items()))]
-    return [old, *only, *(left if rule.blank else [])]
+    full = [_differs(table.c[name], value) for name, value in rule.blank.items()]
+    return [old, *only, *([or_(*full)] if full else [])]
 
 
 def _differs(column: Any, value: Any) -> Any:

@@ -199,9 +199,8 @@ def test_a_lost_key_is_said_plainly_and_the_attempt_is_on_record(
     session: Session, people: make.Cast, now: datetime
 ) -> None:
     row = sealed(session, people.ana, now)
-    opened = open_held(
-        session, Safe.of(b"a new key", "held evidence"), row.id or 0, by=people.lee, reason="why", now=now
-    )
+    other = Safe.of(b"a new key", "held evidence")
+    opened = open_held(session, other, row.id or 0, by=people.lee, reason="why", now=now)
     assert (opened.words, opened.trouble) == (None, OTHER_KEY)
     assert (
         session.exec(select(AuditEntry).where(AuditEntry.action == "held.unreadable")).one().actor == people.lee.actor

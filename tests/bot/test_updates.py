@@ -31,6 +31,7 @@ def test_typed_words_arrive_as_typed_with_everything_the_engine_needs(telegram: 
         text="/start  ABC-123 ",
         name="Ana",
         language="pl",
+        message_id=str(telegram.pending[-1]["message"]["message_id"]),
     )
 
 

@@ -18,6 +18,9 @@ import typer
 
 from chat.considering import consider
 from chat.listening import Listening
+from core.audit import record
+from core.audit_check import Verdict, verify
+from core.audit_list import write_csv
 from core.backups import back_up
 from core.backups import restore as restore_backup
 from core.clock import utc_now
@@ -54,6 +57,8 @@ app = typer.Typer(
 )
 MOST_SHOWN = 5  # questions that a new document changes
 
+audit_app = typer.Typer(no_args_is_help=True, help="The log of who did what.")
+app.add_typer(audit_app, name="audit")
 knowledge_app = typer.Typer(no_args_is_help=True, help="The documents that answers come from.")
 app.add_typer(knowledge_app, name="knowledge")
 
@@ -272,8 +277,13 @@ def link(staff: Annotated[str, typer.Argument(help="Name, number or role.")]) ->
 def backup(path: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
     """Write a consistent copy of the whole database. The key file in the data folder is not part of it."""
     with the_house() as house:
+        with house.database.writing() as session:
+            record(session, "backup.made", actor="command line", now=utc_now())
         rows = back_up(house.database, path, now=utc_now())
-    typer.echo(f"{rows} rows kept in {path}. Keep the file secret-key of the data folder beside it, in a safe place.")
+    typer.echo(
+        f"{rows} rows kept in {path}. Keep the file secret-key of the data folder too, in another safe place: without "
+        "it the audit log cannot be checked and held evidence cannot be opened."
+    )
 
 
 @app.command()
@@ -282,10 +292,27 @@ def restore(path: Annotated[Path, typer.Argument(help="A file made by `champion 
     house = House(load_settings())
     if not house.settings.database_url:
         prepare_data_dir(house.settings)
-    database = Database(house.settings.effective_database_url)
+    database = Database(house.settings.effective_database_url, house.audit_key)
     rows = restore_backup(database, path)
     database.close()
     typer.echo(f"{rows} rows restored.")
+    verdict = verify_restored(house)
+    if not verdict.fits:
+        typer.echo(f"The audit log does not fit: {verdict.problem}.", err=True)
+        typer.echo("If secret-key was not put back yet, put it back now, before anything is started.", err=True)
+
+
+def verify_restored(house: House) -> Verdict:
+    """Read through the audit log of a database just put back. If it fits, that is noted in it, and where it ends."""
+    with house.database.reading() as session:
+        verdict = verify(session, house.audit_key)
+    if verdict.fits:
+        with house.database.writing() as session:
+            record(session, "backup.restored", actor="command line", now=utc_now(), rows=verdict.rows)
+        with house.database.reading() as session:
+            house.note_audit_end(verify(session, house.audit_key))
+    house.database.close()
+    return verdict
 
 
 @app.command()
@@ -300,6 +327,29 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
             typer.echo(f"{'ok ' if finding.ok else '!! '} {finding.part}: {finding.words}")
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
+
+
+@audit_app.command("verify")
+def audit_verify(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Read the whole log and say the first row that does not fit. Exit status 1 if there is one."""
+    with the_house() as house:
+        verdict = house.check_audit()
+    if as_json:
+        typer.echo(json.dumps(asdict(verdict)))
+    elif verdict.fits:
+        typer.echo(f"{verdict.rows} rows, unbroken, up to row {verdict.end.position}: {verdict.end.digest}")
+    else:
+        typer.echo(f"The log does not fit: {verdict.problem}.")
+    if not verdict.fits:
+        raise typer.Exit(1)
+
+
+@audit_app.command("export")
+def audit_export(path: Annotated[Path, typer.Argument(help="The CSV file to write.")]) -> None:
+    """Write every row to a CSV file, with the digests, for somebody else to keep."""
+    with the_house() as house, house.database.reading() as session:
+        rows = write_csv(session, path)
+    typer.echo(f"{rows} rows written to {path}.")
 
 
 @knowledge_app.command("add")

@@ -34,7 +34,7 @@ class Finding:
 def examine(house: House) -> list[Finding]:
     """Every finding. A part that cannot be looked at is a finding too; nothing here raises a ChampionError."""
     looks: list[Callable[[House], Iterator[Finding]]] = [
-        _settings, _disk, _clock, _database, _model, _index, _contacts, _wordings, _cases, _telegram,
+        _settings, _disk, _clock, _database, _audit, _model, _index, _contacts, _wordings, _cases, _telegram,
     ]  # fmt: skip
     found: list[Finding] = []
     for look in looks:
@@ -69,6 +69,12 @@ def _clock(house: House) -> Iterator[Finding]:
 def _database(house: House) -> Iterator[Finding]:
     kind = "SQLite" if house.database.is_sqlite else "PostgreSQL"
     yield Finding("database", ok=True, words=f"{kind}, up to date")
+
+
+def _audit(house: House) -> Iterator[Finding]:
+    verdict = house.check_audit()
+    words = f"{verdict.rows:,} rows, unbroken" if verdict.fits else f"{verdict.problem}; tell your data protection lead"
+    yield Finding("audit log", ok=verdict.fits, words=words)
 
 
 def _model(house: House) -> Iterator[Finding]:

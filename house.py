@@ -17,13 +17,18 @@ import uvicorn
 from api.app import make_app
 from api.parts import Parts
 from bot.telegram import TelegramBot
+from chat.copies import take_out_due
 from chat.engine import Engine
+from chat.removal import take_out
+from core.audit_check import Verdict, verify, write_down, written_down
 from core.clock import utc_now
 from core.database import Database
 from core.errors import BadInput, ChampionError, NotReady
 from core.logs import note
 from core.places import CONTENT
+from core.sealing import Safe
 from core.settings import Settings, prepare_data_dir, secret_key
+from core.setup_noted import note_setup, setup_of
 from delivery.outbox import TELEGRAM
 from delivery.pump import Pump
 from embeddings.encoder import SentenceEncoder
@@ -36,14 +41,13 @@ from knowledge.pending import KEPT, purge_pending
 from knowledge.search import Search
 from knowledge.starter import load_starter
 from people.register import Register
-from people.signin import purge
 from people.staff import Staff
 from privacy.erasure import purge_farewells
+from privacy.retention import clear
 from questions.escalations import tell_overdue
 from quizzes.bank import load_bank
 from safety.phrases import Phrases, load_phrases
 from scheduler.jobs import call_about_alerts, open_quiz, push_quiz
-from scheduler.slots import purge_runs
 from scheduler.ticker import Ticker, Work
 from scheduler.timetable import JobName, timetable
 
@@ -56,7 +60,7 @@ TELEGRAM_AWAY = (
     "Telegram cannot be reached. Check this machine's internet and CHAMPION_TELEGRAM_API_URL and start again, "
     "or start without CHAMPION_TELEGRAM_TOKEN to use the web chat alone."
 )
-JOB_RUNS_KEPT = timedelta(days=30)
+AUDIT_END = "audit-end"  # in the data folder: where the audit log ended last night
 
 
 @dataclass
@@ -76,11 +80,21 @@ class House:
         """The day where the provider is."""
         return utc_now().astimezone(self.settings.zone).date()
 
+    @property
+    def audit_key(self) -> bytes:
+        """Seals the audit log: whoever can change the database but has no key cannot make the log fit again."""
+        return hmac.digest(secret_key(self.settings), b"audit log", "sha256")
+
+    @cached_property
+    def safe(self) -> Safe:
+        """Opens what was typed in emergencies. Its key is not in the database."""
+        return Safe.of(secret_key(self.settings), "held evidence")
+
     @cached_property
     def database(self) -> Database:
         if not self.settings.database_url:
             prepare_data_dir(self.settings)
-        database = Database(self.settings.effective_database_url)
+        database = Database(self.settings.effective_database_url, self.audit_key)
         database.migrate()
         return database
 
@@ -111,6 +125,7 @@ class House:
             clock=utc_now,
             register=self.register,
             patience=self.patience,
+            safe=self.safe if self.settings.hold_evidence else None,
         )
 
     @property
@@ -118,6 +133,22 @@ class House:
         """How long somebody who was alerted has before the next is told."""
         given = self.settings
         return Patience(timedelta(minutes=given.alert_minutes_life), timedelta(minutes=given.alert_minutes))
+
+    def check_audit(self) -> Verdict:
+        """Does the audit log fit, and does it still hold what was noted of it outside the database?"""
+        noted = written_down(self.settings.data_dir / AUDIT_END)
+        with self.database.reading() as session:
+            return verify(session, self.audit_key, noted=noted)
+
+    def note_audit_end(self, verdict: Verdict) -> None:
+        """Note where the log ends, in the data folder."""
+        write_down(prepare_data_dir(self.settings) / AUDIT_END, verdict.end)
+
+    def note_setup(self) -> None:
+        """Put into the audit log what is set otherwise than at the last start."""
+        values = setup_of(self.settings, CONTENT, self.audit_key)
+        with self.database.writing() as session:
+            note_setup(session, values, now=utc_now())
 
     def load_content(self) -> None:
         """Bring the starter content that ships with the code into the database; nothing happens if it is there."""
@@ -146,7 +177,8 @@ def timed_work(house: House) -> Mapping[str, Work]:
         JobName.CHECK_KNOWLEDGE: partial(_check_knowledge, house),
         JobName.OVERDUE_ESCALATIONS: partial(_tell_overdue, house),
         JobName.REMIND_CASES: partial(_remind_leads, house),
-        JobName.PURGE_SIGNIN: partial(_purge, house),
+        JobName.TAKE_OUT: partial(take_out_due, house.database, take_out),
+        JobName.CLEAR: partial(_clear, house),
     }
 
 
@@ -168,17 +200,23 @@ def _remind_leads(house: House, now: datetime) -> None:
         purge_farewells(session)
 
 
-def _purge(house: House, now: datetime) -> None:
+def _clear(house: House, now: datetime) -> None:
+    """What is too old goes; then the audit log is read through, and where it ends is noted outside the database."""
     with house.database.writing() as session:
-        purge(session, now=now)
-        purge_runs(session, before=now - JOB_RUNS_KEPT)
         purge_pending(session, before=now - KEPT)
+    clear(house.database, house.settings, now)
+    verdict = house.check_audit()
+    if verdict.fits:
+        house.note_audit_end(verdict)
+    else:
+        log.error(f"the audit log does not fit: {verdict.problem}")
 
 
 @asynccontextmanager
 async def running(house: House, parts: frozenset[str], bot: TelegramBot | None) -> AsyncIterator[None]:
     """Everything that runs beside the web pages, started in order and stopped in reverse."""
     async with AsyncExitStack() as stack:
+        await asyncio.to_thread(house.note_setup)
         building = asyncio.create_task(asyncio.to_thread(_prepare_knowledge, house))
         stack.push_async_callback(_finish, building, house.search)
         if "scheduler" in parts:
@@ -289,6 +327,7 @@ def web_parts(house: House, bot: TelegramBot | None, name: str | None) -> Parts:
         search=house.search,
         clock=utc_now,
         import_files=house.import_files,
+        safe=house.safe,
         feed_telegram=bot.feed if bot is not None and webhook else None,
         telegram_secret=telegram_secret(house.settings) if webhook else "",
         telegram_name=name,

@@ -2,11 +2,13 @@
 
 from sqlmodel import SQLModel
 
+from chat.copies import ChatCopy
 from chat.talk import Received, Talk
-from core.audit import AuditEntry
+from core.audit import AuditEntry, AuditHead
 from delivery.outbox import OutboundMessage
 from incidents.alerts import Alert, AlertCall
 from incidents.cases import CaseFile
+from incidents.held import HeldMessage, HeldOpening
 from knowledge.clashes import Clash
 from knowledge.documents import Document, DocumentVersion
 from knowledge.drafts import Draft
@@ -20,6 +22,7 @@ from people.register import KnownName
 from people.signin import SigninLink, WebSession
 from people.sites import Site, Team
 from people.staff import Duty, Oversight, Staff
+from privacy.retention import PurgeRun
 from questions.escalations import Escalation, Pass
 from questions.questions import Question
 from quizzes.assignments import Round, RoundItem
@@ -28,6 +31,7 @@ from scheduler.slots import JobRun
 
 ALL: tuple[type[SQLModel], ...] = (
     AuditEntry,
+    AuditHead,
     Site,
     Team,
     Staff,
@@ -61,4 +65,8 @@ ALL: tuple[type[SQLModel], ...] = (
     Received,
     Alert,
     AlertCall,
+    ChatCopy,
+    HeldMessage,
+    HeldOpening,
+    PurgeRun,
 )

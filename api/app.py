@@ -12,12 +12,14 @@ from api.guard import Guard
 from api.limits import Limits
 from api.pages import (
     alerts,
+    audit,
     cases,
     chat,
     docs,
     document,
     evidence,
     governance,
+    held,
     inbox,
     invites,
     join,
@@ -38,7 +40,7 @@ from api.routes import health, metrics, telegram
 
 PAGES = (
     chat, alerts, start, join, signin, inbox, week, knowledge, pending, document, people, names, invites, person,
-    governance, evidence, settings, cases, mydata, docs,
+    governance, evidence, cases, held, audit, settings, mydata, docs,
 )  # fmt: skip
 ROUTES = (chat_json, health, metrics, telegram)
 STATIC = Path(__file__).parent / "static"

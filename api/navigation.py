@@ -26,6 +26,8 @@ PAGES = (
     Page("Governance", "/governance", (Act.SEE_GOVERNANCE,)),
     Page("Evidence", "/evidence", (Act.SEE_EVIDENCE,)),
     Page("Cases", "/cases", (Act.SEE_CASES,)),
+    Page("Held", "/held", (Act.SEE_HELD,)),
+    Page("Audit", "/audit", (Act.SEE_AUDIT,)),
     Page("Settings", "/settings", (Act.EDIT_PEOPLE,)),
 )
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from api.attempts import Attempts
 from chat.engine import Engine
 from core.database import Database
+from core.sealing import Safe
 from core.settings import Settings
 from knowledge.importing import Outcome
 from knowledge.search import Search
@@ -30,6 +31,7 @@ class Parts:
     search: Search
     clock: Callable[[], datetime]
     import_files: ImportFiles
+    safe: Safe
     feed_telegram: Callable[[Any], Awaitable[None]] | None = None
     telegram_secret: str = ""
     telegram_name: str | None = None

@@ -12,6 +12,7 @@ from api import wording
 from api.parts import Parts, parts_of
 from core.errors import NotAllowed
 from delivery.reach import web_address
+from incidents.held import may_see_held
 from incidents.leads import has_cases_to_see
 from incidents.taking import may_see_page, waiting_for
 from people.roles import Act, may, require
@@ -71,7 +72,7 @@ def _look_up(parts: Parts, token: str) -> Visit | None:
 
 def _by_duty(session: Session, staff: Staff) -> frozenset[Act]:
     """What somebody may see for what they are told, beside their role."""
-    allowed = {Act.SEE_CASES: has_cases_to_see, Act.SEE_ALERTS: may_see_page}
+    allowed = {Act.SEE_CASES: has_cases_to_see, Act.SEE_ALERTS: may_see_page, Act.SEE_HELD: may_see_held}
     return frozenset(act for act, may_see in allowed.items() if may_see(session, staff))
 
 

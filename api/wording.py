@@ -1,6 +1,7 @@
 """Words of the web door that do not stand in a template."""
 
 from incidents import wording as incidents
+from incidents.held import HeldState
 from incidents.line import Step
 from knowledge.catalogue import Review
 from knowledge.drafts import DraftState
@@ -11,6 +12,7 @@ from people.register import Kind as NameKind
 from people.roles import Role
 from people.shifts import DutyShift, Shift
 from people.sites import RECORD_SYSTEM, Contact
+from safety.urgent import Category
 
 PRODUCT = "Digital champion"
 WELCOME_TITLE = "Welcome"
@@ -28,6 +30,7 @@ NOT_FROM_TELEGRAM = "This did not come from Telegram."
 NO_PUBLIC_URL = "Links only work on this machine until CHAMPION_PUBLIC_URL is set."
 NO_TELEGRAM = "Set CHAMPION_TELEGRAM_TOKEN to let staff use Telegram as well."
 NO_ALERTS_FOR_YOU = "Alerts are for those who are told in an emergency. You are not one of them."
+HOLD_OFF = "Nothing of what is typed in an emergency is kept."
 NO_SUCH_INVITE = "That invite does not work any more, or there never was one."
 NOT_A_DAY = "Please give the day like 2026-12-24."
 NO_REASON = "Please say in a few words why."
@@ -93,6 +96,8 @@ DONE = {
     "taken": "You look after this one now.",
     "acknowledged": "They have been told.",
     "extended": "The new date is kept, and they have been told why.",
+    "held_kept": "Kept as evidence. Your reason is on record.",
+    "held_released": "Released. The words are gone for good; your reason is on record.",
 }
 
 ROLES = {
@@ -174,6 +179,23 @@ DRAFT_STATES = {
     DraftState.APPROVED: "This has become knowledge.",
     DraftState.REJECTED: "This was turned down as knowledge.",
 }
+CATEGORIES = {
+    Category.SAFEGUARDING: "Safeguarding",
+    Category.MEDICAL_EMERGENCY: "Medical emergency",
+    Category.FIRE_OR_GAS: "Fire or gas",
+    Category.MISSING_PERSON: "Missing person",
+    Category.SELF_HARM: "Self-harm",
+    Category.MEDICATION_ERROR: "Medication error",
+    Category.DATA_INCIDENT: "Data incident",
+    Category.STAFF_DANGER: "Danger to staff",
+}
+HELD_STATES = {
+    HeldState.HELD: "Waits for a decision",
+    HeldState.KEPT: "Kept as evidence",
+    HeldState.RELEASED: "Released",
+}
+HELD_STYLES = {HeldState.HELD: "warn", HeldState.KEPT: "good", HeldState.RELEASED: ""}
+PERIOD_OVER = "its period was over"
 OUTCOMES = {
     "answer": "Answered from your documents",
     "choices": "Offered a choice of passages",

@@ -26,6 +26,7 @@ from chat.understanding import Intent, understand
 from core.database import Database
 from core.errors import ChampionError, NotReady
 from core.logs import note
+from core.sealing import Safe
 from delivery.message import Message
 from delivery.outbox import Urgency, newest_to, queue
 from incidents.alerts import Patience
@@ -55,6 +56,7 @@ OPEN_FLOWS: Mapping[str, Flow] = MappingProxyType(
         "join_shift": join.shift_given,
         "privacy_command": me.privacy,
         "request": rights.request,
+        "written": urgent.written,
     }
 )
 # What needs a person.
@@ -121,9 +123,11 @@ class Engine:
         clock: Callable[[], datetime],
         register: Register | None = None,
         patience: Patience | None = None,
+        safe: Safe | None = None,
     ) -> None:
         """`register`: the sites' names; without one they are hashed with a key that nobody knows after this process.
-        `patience`: how long somebody who was alerted has before the next is told."""
+        `patience`: how long somebody who was alerted has before the next is told. `safe` seals what is typed in an
+        emergency; without one nothing of it is kept."""
         self._database = database
         self._search = search
         self._phrases = phrases
@@ -134,6 +138,7 @@ class Engine:
         self.register = register or Register(secrets.token_bytes(32))
         self._recall = Recall()
         self._patience = patience or Patience()
+        self._safe = safe
 
     def handle(self, incoming: Incoming) -> Reply:
         """The replies; on Telegram they are already in the outbox. A repeat gets what was said the first time.
@@ -144,7 +149,7 @@ class Engine:
         protected = protect(incoming, self._phrases, self._listen, lambda: self._names(incoming))
         if protected.urgent is not None and protected.urgent.level == Level.NOW:
             return self._urgent(incoming, Concern(protected.urgent), now)
-        if incoming.action.startswith("now:"):
+        if incoming.action.startswith(urgent.CONFIRMED):
             return self._urgent(incoming, pressed(incoming), now)
         return self._converse(incoming, protected, now)
 
@@ -167,15 +172,19 @@ class Engine:
 
     def _urgent(self, incoming: Incoming, concern: Concern, now: datetime) -> Reply:
         """The reply does not depend on anything being stored; what was stored is for those who must be told."""
+        told: urgent.Told | None = urgent.told_now(incoming, now=now)
         try:
             with self._database.reading() as session:
                 if stored := find_received(session, incoming.channel, incoming.external_id):
                     return Reply(stored.messages, queued=True)
                 if staff := who(session, incoming.channel, incoming.address):
                     concern = weigh(session, staff, incoming, concern.urgent, self._phrases) or concern
+                told = urgent.what_was_told(session, incoming, now=now)
         except Exception:
             log.exception("urgent reply without contacts")
-        messages = [Message(urgent_reply(concern.urgent, concern.contacts, no_deputy=concern.no_deputy))]
+        stays = urgent.stays_in_chat(incoming, concern, told)
+        words = urgent_reply(concern.urgent, concern.contacts, no_deputy=concern.no_deputy)
+        messages = [Message(words, (wording.WRITTEN_DOWN,) if stays else ())]
         try:
             with self._database.writing() as session:
                 turn = self._turn(session, incoming, Intent("urgent"), now)
@@ -185,10 +194,23 @@ class Engine:
                 urgent.alert(session, turn, concern, self._patience)
                 messages += rights.note_incident(session, turn, concern.urgent)
                 self._store(session, turn, received, messages, urgency=Urgency.ALERT, keep_buttons=True)
+                if told is not None and stays:
+                    urgent.note_copy(session, turn, told)
+                self._hold(session, turn, concern, told)
         except Exception:
             log.exception("urgent reply not stored")
             return Reply(tuple(messages[:1]), queued=self._is_stored(incoming))
         return Reply(tuple(messages), queued=True)
+
+    def _hold(self, session: Session, turn: Turn, concern: Concern, told: urgent.Told | None) -> None:
+        """Evidence; if it cannot be sealed, the alert still goes out."""
+        if self._safe is None or told is None:
+            return
+        try:
+            with session.begin_nested():
+                urgent.hold_back(session, turn, concern, told, self._safe)
+        except Exception:
+            log.exception("urgent message not held", extra={"fields": {"message": turn.incoming.external_id}})
 
     def _is_stored(self, incoming: Incoming) -> bool:
         """Did the same message, come twice at once, get its reply?"""
@@ -295,7 +317,11 @@ class Engine:
         """The message's own row: of a message that comes twice at once only one gets further than here."""
         incoming = turn.incoming
         received = Received(
-            channel=incoming.channel, external_id=incoming.external_id, address=incoming.address, at=turn.now
+            channel=incoming.channel,
+            external_id=incoming.external_id,
+            address=incoming.address,
+            at=turn.now,
+            message_id=incoming.message_id,
         )
         session.add(received)
         session.flush()
@@ -359,7 +385,9 @@ def _leaver(session: Session, talk: Talk) -> Staff | None:
 
 
 def _buttons_in_view(session: Session, incoming: Incoming, talk: Talk | None) -> list[dict[str, str]]:
-    """The newest buttons this person got: of the last reply, or of something pushed since, such as a quiz."""
+    """The newest buttons this person got: of the last reply, or of something pushed since, such as a quiz. Not that of
+    an urgent reply: a letter typed next is an answer to the quiz."""
     since = talk.updated_at if talk else datetime.min.replace(tzinfo=UTC)
     pushed = newest_to(session, incoming.channel, incoming.address, since=since)
-    return next((row.body["buttons"] for row in pushed if row.body["buttons"]), talk.buttons if talk else [])
+    asked = [row for row in pushed if row.body["buttons"] and (row.kind, row.urgency) != ("reply", Urgency.ALERT)]
+    return asked[0].body["buttons"] if asked else talk.buttons if talk else []

@@ -1,10 +1,11 @@
 """A message with personal details goes back out of the chat, and the person is told why."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from chat import wording
+from chat.copies import ChatCopy
 from chat.incoming import Channel
 from chat.turn import Turn
 from delivery.message import Message
@@ -53,13 +54,26 @@ def _leaves(turn: Turn) -> bool | None:
 def take_back(session: Session, turn: Turn) -> None:
     """Queue the removal, to leave before the replies of the same transaction."""
     if goes(turn) and _leaves(turn):
-        queue(
-            session,
-            wording.NOT_REMOVED,
-            channel=turn.incoming.channel,
-            address=turn.incoming.address,
-            now=turn.now,
-            recipient_id=turn.talk.staff_id,
-            kind="removal",
-            removes=turn.incoming.message_id,
-        )
+        incoming = turn.incoming
+        remove(session, incoming.channel, incoming.address, incoming.message_id, now=turn.now, to=turn.talk.staff_id)
+
+
+def take_out(session: Session, copy: ChatCopy, now: datetime) -> None:
+    """Queue the removal of an urgent message that the record holds, or that has been in the chat for long enough."""
+    remove(session, copy.channel, copy.address, copy.message_id, now=now)
+
+
+def remove(
+    session: Session, channel: str, address: str, message_id: str, *, now: datetime, to: int | None = None
+) -> None:
+    """Queue the removal of one message by its number."""
+    queue(
+        session,
+        wording.NOT_REMOVED,
+        channel=channel,
+        address=address,
+        now=now,
+        recipient_id=to,
+        kind="removal",
+        removes=message_id,
+    )

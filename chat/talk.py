@@ -36,7 +36,8 @@ class Talk(SQLModel, table=True):
 
 
 class Received(SQLModel, table=True):
-    """A message that has been dealt with, and what was replied. `said` has no personal details in it."""
+    """A message that has been dealt with, and what was replied. `said` has no personal details in it; `message_id` is
+    the channel's own number of it, if it has one."""
 
     __tablename__ = "received"
     __table_args__ = (UniqueConstraint("channel", "external_id"),)
@@ -47,6 +48,7 @@ class Received(SQLModel, table=True):
     address: str = Field(max_length=80, index=True)
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     said: str = Field(default="")
+    message_id: str = Field(default="", max_length=40)
     replies: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
     @property

@@ -94,6 +94,10 @@ _UNSUPPORTED = {
 }
 
 
+WRITTEN_DOWN = Button("I have written it in the record", "written")
+WRITTEN = Message("Thank you. I am taking your message out of this chat.")
+
+
 def removed(record_system: str, *, leaves_chat: bool | None) -> Message:
     """`leaves_chat` None: there is nothing to take it out of."""
     chat = {

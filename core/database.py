@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlmodel import Session, create_engine
 
+from core.audit import seal
 from core.errors import BadInput
 from core.places import MIGRATIONS
 
@@ -22,8 +23,10 @@ BUSY_MILLISECONDS = 15_000
 class Database:
     """`reading()` to look, `writing()` for one transaction that commits at its end or not at all."""
 
-    def __init__(self, url: str) -> None:
-        """`url` as SQLAlchemy writes it. Raises BadInput when it cannot be understood."""
+    def __init__(self, url: str, audit_key: bytes = b"") -> None:
+        """`url` as SQLAlchemy writes it; `audit_key` seals the audit log. Raises BadInput when it cannot be
+        understood."""
+        self.audit_key = audit_key
         try:
             self.url = make_url(url)
             self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -55,10 +58,12 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """One transaction. On SQLite it takes the write lock at once, so it never fails half way for want of it."""
+        """One transaction. On SQLite it takes the write lock at once, so it never fails half way for want of it. Its
+        rows of the audit log are sealed at its end."""
         engine = self.engine.execution_options(champion_write=True)
         with Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
+            seal(session, self.audit_key)
 
     def migrate(self) -> None:
         """Bring the tables up to date. Raises BadInput if the database is newer than the code or out of reach."""
@@ -100,7 +105,7 @@ class Database:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
-    # secure_delete: what is taken out later does not stay behind in the file.
+    # secure_delete: what is deleted is written over, not only forgotten.
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")

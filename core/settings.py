@@ -36,6 +36,14 @@ class Settings(BaseSettings):
     alert_minutes: int = Field(default=15, ge=1, le=240)
     review_grace_days: int = Field(default=REVIEW_GRACE_DAYS, ge=0, le=3650)
 
+    hold_evidence: bool = True
+    keep_chat_days: int = Field(default=30, ge=3, le=3650)
+    keep_questions_days: int = Field(default=365, ge=60, le=3650)
+    keep_training_days: int = Field(default=1095, ge=30, le=36500)
+    keep_held_days: int = Field(default=1095, ge=1, le=36500)
+    keep_audit_days: int = Field(default=2190, ge=365, le=36500)
+    keep_technical_days: int = Field(default=30, ge=1, le=3650)
+
     telegram_token: SecretStr = SecretStr("")
     telegram_api_url: str = "https://api.telegram.org"
     telegram_mode: Literal["polling", "webhook"] = "polling"

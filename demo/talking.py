@@ -23,6 +23,7 @@ class Talking:
             zone=house.settings.zone,
             public_url=house.url,
             clock=lambda: diary.moment,
+            safe=house.safe,
         )
 
     def say(self, person: Person, text: str) -> Reply:

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from core.audit import record
 from core.database import Database
 from core.errors import BadInput
 from core.places import CONTENT
@@ -54,6 +55,8 @@ def load_starter(database: Database, encoder: Encoder, content: Path = CONTENT, 
         ]
         if any(changed):
             bump(session)
+            parts = [part for part, new in zip(("cards", "examples", "outside"), changed, strict=True) if new]
+            record(session, "knowledge.starter", actor="content", now=now, changed=parts)
     if any(changed):
         encode_missing(database, encoder)
     return any(changed)

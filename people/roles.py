@@ -34,6 +34,7 @@ class Act(StrEnum):
     SEE_EVIDENCE = "see_evidence"
     SEE_AUDIT = "see_audit"
     SEE_CASES = "see_cases"  # data incidents and requests; deciding is for those who lead, see incidents.leads
+    SEE_HELD = "see_held"  # that urgent messages are held, not what they say: incidents.held asks for the duty
     EDIT_SETTINGS = "edit_settings"
     SEE_ALERTS = "see_alerts"  # those of their sites; who holds a duty at a site sees its alerts in any role
 
@@ -53,6 +54,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SEE_EVIDENCE: frozenset({Role.MANAGER, Role.GOVERNANCE, Role.AUDITOR, Role.ADMIN}),
     Act.SEE_AUDIT: frozenset({Role.DATA_PROTECTION, Role.AUDITOR, Role.ADMIN}),
     Act.SEE_CASES: frozenset({Role.DATA_PROTECTION, Role.AUDITOR}),
+    Act.SEE_HELD: frozenset({Role.MANAGER, Role.DATA_PROTECTION, Role.ADMIN}),
     Act.EDIT_SETTINGS: frozenset({Role.ADMIN}),
     Act.SEE_ALERTS: frozenset({Role.SUPERVISOR, Role.MANAGER, Role.DATA_PROTECTION, Role.ADMIN}),
 }

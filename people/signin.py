@@ -5,7 +5,7 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlmodel import Column, Field, Session, SQLModel, col, select
 
 from core.audit import record
@@ -118,10 +118,3 @@ def end_session(session: Session, row: WebSession) -> None:
 
 def csrf_matches(row: WebSession, given: str | None) -> bool:
     return given is not None and hmac.compare_digest(row.csrf.encode(), given.encode())
-
-
-def purge(session: Session, *, now: datetime) -> int:
-    """Delete links and sessions that have run out. Returns how many."""
-    links = session.execute(delete(SigninLink).where(col(SigninLink.expires_at) < now))
-    sessions = session.execute(delete(WebSession).where(col(WebSession.expires_at) < now))
-    return int(links.rowcount + sessions.rowcount)  # type: ignore[attr-defined]

@@ -101,9 +101,11 @@ def set_contacts(session: Session, site: Site, contacts: dict[str, str], *, acto
     known = {*Contact, RECORD_SYSTEM}
     if unknown := set(contacts) - known:
         raise BadInput(f"Unknown contact: {', '.join(sorted(unknown))}.")
+    before = site.contacts
     site.contacts = {name: value.strip()[:160] for name, value in contacts.items() if value.strip()}
+    changed = [name for name in sorted(known) if before.get(name) != site.contacts.get(name)]
     session.add(site)
-    record(session, "site.contacts", actor=actor, now=now, subject=f"site:{site.id}", names=sorted(site.contacts))
+    record(session, "site.contacts", actor=actor, now=now, subject=f"site:{site.id}", changed=changed)
     if site.live_at is None and not missing_contacts(site):
         site.live_at = now
         record(session, "site.live", actor=actor, now=now, subject=f"site:{site.id}")

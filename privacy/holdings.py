@@ -75,6 +75,12 @@ HELD: tuple[Holding, ...] = (
         by=("worker_id",),
     ),
     Holding("alert_call", "When you were told about an emergency", ("told_at", "delivered_at"), by=("staff_id",)),
+    Holding(
+        "held_message", "That what you typed in an emergency is held, sealed", ("id", "at", "category", "state"),
+        by=("worker_id",),
+    ),
+    Holding("held_opening", "When you opened a held message", ("at",), by=("staff_id",)),
+    Holding("chat_copy", "Messages to be taken out of your chat", ("channel", "sent_at", "due_at", "asked_at")),
 )  # fmt: skip
 
 # Tables with a way to a person of which nothing is in the copy, and why.

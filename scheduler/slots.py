@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import UniqueConstraint, delete, update
+from sqlalchemy import UniqueConstraint, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Column, Field, Session, SQLModel, col, select
 
@@ -73,9 +73,3 @@ def fail(session: Session, job: str, slot: str, *, error: str, now: datetime) ->
 
 def _run(session: Session, job: str, slot: str) -> JobRun:
     return session.exec(select(JobRun).where(JobRun.job == job, JobRun.slot == slot)).one()
-
-
-def purge_runs(session: Session, *, before: datetime) -> int:
-    """Forget runs that started before then. Returns how many."""
-    gone = session.execute(delete(JobRun).where(col(JobRun.started_at) < before))
-    return int(gone.rowcount)  # type: ignore[attr-defined]

@@ -17,7 +17,8 @@ class JobName(StrEnum):
     CHECK_KNOWLEDGE = "knowledge.check"
     OVERDUE_ESCALATIONS = "escalations.overdue"
     REMIND_CASES = "cases.remind"
-    PURGE_SIGNIN = "signin.purge"
+    TAKE_OUT = "chat.take_out"
+    CLEAR = "retention.clear"
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,9 @@ def timetable(quiz_days: frozenset[int]) -> tuple[Job, ...]:
         Job(JobName.OVERDUE_ESCALATIONS, Every(timedelta(minutes=5))),
         Job(JobName.CALL_ABOUT_ALERTS, Every(timedelta(minutes=1))),
         Job(JobName.REMIND_CASES, Every(timedelta(minutes=5))),
+        Job(JobName.TAKE_OUT, Every(timedelta(minutes=1))),
         Job(JobName.CHECK_KNOWLEDGE, At(time(6, 0))),
-        Job(JobName.PURGE_SIGNIN, At(time(3, 30))),
+        Job(JobName.CLEAR, At(time(3, 30))),
     )
 
 

@@ -27,6 +27,7 @@ from people.first import first_setup
 from people.roles import Role
 from people.signin import use_link
 from people.staff import Staff, find_staff
+from privacy.retention import clear
 from questions.escalations import Escalation, State
 from questions.questions import Question
 from quizzes.assignments import RoundItem
@@ -182,6 +183,19 @@ def test_on_any_day_one_policy_is_past_its_review_and_one_nearly_due(today: date
     assert states == {Review.OVERDUE: 1, Review.SOON: 1, Review.CURRENT: 6}
     assert not [warning for document in read for warning in document.warnings]
     assert all(6 <= len(document.sections) <= 9 for document in read)
+
+
+def test_a_nights_clearing_changes_no_week_and_the_audit_log_of_weeks_fits(house: House) -> None:
+    def figures() -> list[object]:
+        with house.database.reading() as session:
+            viewer = find_staff(session, VISITORS["the administrator"])
+            zone = house.settings.zone
+            return [weekly(session, viewer, week=week, now=NOW, zone=zone) for week in recent_weeks(NOW, zone)]
+
+    before = figures()
+    assert clear(house.database, house.settings, NOW).failed == []
+    assert figures() == before
+    assert house.check_audit().fits
 
 
 def test_no_words_of_the_demo_are_among_the_questions_that_accuracy_is_measured_on() -> None:

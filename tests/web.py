@@ -15,6 +15,7 @@ from api.app import make_app
 from api.parts import Parts
 from chat.engine import Engine
 from core.database import Database
+from core.sealing import Safe
 from core.settings import Settings
 from fakes import FakeEncoder
 from knowledge.examples import Source, remember
@@ -79,12 +80,21 @@ def make_parts(database: Database, clock: Callable[[], datetime], **settings: An
     encoder = FakeEncoder()
     search = Search(database, encoder)
     public_url = made.public_url or "http://testserver"
-    engine = Engine(database, search, load_phrases(), zone=made.zone, public_url=public_url, clock=clock)
+    safe = Safe.of(b"the key of the tests", "held evidence")
+    engine = Engine(database, search, load_phrases(), zone=made.zone, public_url=public_url, clock=clock, safe=safe)
 
     def import_files(paths: list[Path], staff: Staff, site_id: int | None) -> list[Outcome]:
         return Import(database, encoder, staff.actor, clock(), site_id=site_id).keep(paths)
 
-    return Parts(settings=made, database=database, engine=engine, search=search, clock=clock, import_files=import_files)
+    return Parts(
+        settings=made,
+        database=database,
+        engine=engine,
+        search=search,
+        clock=clock,
+        import_files=import_files,
+        safe=safe,
+    )
 
 
 def add_policy(parts: Parts, folder: Path, text: str = PASSWORDS, *, name: str = "passwords.md") -> None:

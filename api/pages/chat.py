@@ -113,8 +113,9 @@ def _read(parts: Parts, visit: Visit, after: str = "0.0") -> History:
     with parts.database.reading() as session:
         said = [row for row in lately(session, Channel.WEB, visit.address) if (row.id or 0) > said_after]
         pushed = inbox_of(session, visit.address, after=pushed_after)
-        lines = [Line(row.at, row.said, row.messages) for row in said]
-        lines += [Line(row.created_at, messages=[row.message]) for row in pushed]
+        # What the retention has blanked is not a bubble any more.
+        lines = [Line(row.at, row.said, row.messages) for row in said if row.said or row.replies]
+        lines += [Line(row.created_at, messages=[row.message]) for row in pushed if row.message.text]
     if any(row.state == State.QUEUED for row in pushed):
         _seen(parts, visit)
     newest = (max([said_after, *(row.id or 0 for row in said)]), max([pushed_after, *(row.id or 0 for row in pushed)]))

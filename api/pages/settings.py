@@ -13,6 +13,7 @@ from people.roles import Act, may, require
 from people.roster import site_of
 from people.sites import RECORD_SYSTEM, Contact, Site, missing_contacts, set_contacts
 from people.staff import sites_seen
+from privacy.periods import periods_in
 
 router = APIRouter(include_in_schema=False)
 
@@ -24,7 +25,8 @@ def settings_page(request: Request, viewer: Viewer) -> Response:
     with parts.database.reading() as session:
         sites = [(site, _missing(site)) for site in sites_seen(session, viewer)]
     facts = _facts(parts) if may(viewer, Act.EDIT_SETTINGS) else []
-    return render(request, "settings.html", title="Settings", sites=sites, facts=facts)
+    periods = periods_in(parts.settings) if facts else []
+    return render(request, "settings.html", title="Settings", sites=sites, facts=facts, periods=periods)
 
 
 def _missing(site: Site) -> list[str]:
@@ -44,6 +46,7 @@ def _facts(parts: Parts) -> list[tuple[str, str, str]]:
         ("Time zone", given.timezone, ""),
         ("Quiz days", given.quiz_weekdays.replace(",", ", "), ""),
         ("Log level", given.log_level, ""),
+        ("Evidence hold", "on" if given.hold_evidence else "off", "" if given.hold_evidence else wording.HOLD_OFF),
     ]
 
 

@@ -1,15 +1,26 @@
 """Urgent: the fixed reply at once, a stub on record, an alert without the story. No search, no model."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlmodel import Session
 
+from chat import copies, wording
 from chat.concern import Concern
+from chat.incoming import Channel, Incoming
+from chat.talk import lately
 from chat.turn import Turn
 from core.audit import record
+from core.sealing import Safe
+from delivery.message import Message
 from incidents.alerts import Alert, Patience
 from incidents.calling import raise_alert
+from incidents.held import PRIVATE, hold
 from people.staff import Staff
 from questions.questions import record_question
-from safety.urgent import Category
+from safety.urgent import Category, Urgent
+
+CONFIRMED = "now:"  # the button "it is happening now" carries this and the category
 
 
 def alert(session: Session, turn: Turn, concern: Concern, patience: Patience) -> Alert | None:
@@ -43,3 +54,67 @@ def _raise(session: Session, turn: Turn, staff: Staff, concern: Concern, patienc
         about_manager=concern.by_manager,
         never_told=concern.never_told,
     )
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the worker typed: just now, or before they pressed "it is happening now". `scrubbed`: all that is left of it
+    has no personal details."""
+
+    words: str
+    reference: str
+    message_id: str
+    at: datetime
+    scrubbed: bool
+
+
+def what_was_told(session: Session, incoming: Incoming, *, now: datetime) -> Told | None:
+    """The message this is about. None for a button whose message is not known any more."""
+    if not incoming.action.startswith(CONFIRMED):
+        return told_now(incoming, now=now)
+    for row in reversed(lately(session, incoming.channel, incoming.address)):
+        if any(button.action == incoming.action for message in row.messages for button in message.buttons):
+            return Told(row.said, f"{row.channel}:{row.external_id}", row.message_id, row.at, scrubbed=True)
+    return None
+
+
+def told_now(incoming: Incoming, *, now: datetime) -> Told:
+    reference = f"{incoming.channel}:{incoming.external_id}"
+    return Told(incoming.text, reference, incoming.message_id, now, scrubbed=False)
+
+
+def hold_back(session: Session, turn: Turn, concern: Concern, told: Told, safe: Safe) -> None:
+    """Seal the words for the one whose duty it is. Of somebody who has not joined nothing is kept."""
+    if turn.staff is None:
+        return
+    hold(
+        session,
+        safe,
+        told.words,
+        worker=turn.staff,
+        urgent=Urgent(concern.urgent.level, concern.urgent.category, concern.by_manager),
+        reference=told.reference,
+        now=turn.now,
+        scrubbed=told.scrubbed,
+    )
+
+
+def stays_in_chat(incoming: Incoming, concern: Concern, told: Told | None) -> bool:
+    """Is there a copy in a chat that must go? A worker's own distress is theirs to keep or delete."""
+    return (
+        incoming.channel == Channel.TELEGRAM
+        and told is not None
+        and bool(told.message_id)
+        and concern.urgent.category not in PRIVATE
+    )
+
+
+def note_copy(session: Session, turn: Turn, told: Told) -> None:
+    incoming = turn.incoming
+    copies.note_copy(session, incoming.channel, incoming.address, told.message_id, sent_at=told.at)
+
+
+def written(session: Session, turn: Turn) -> list[Message]:
+    """The worker says that the record holds it: the copy in the chat goes now."""
+    copies.written(session, turn.incoming.channel, turn.incoming.address, now=turn.now)
+    return [wording.WRITTEN]

@@ -1,6 +1,7 @@
 """The chat page: what is shown, what is pushed, and that a double press counts once."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from delivery.message import Button, Message
 from delivery.outbox import OutboundMessage
 from delivery.reach import tell
 from people.staff import Staff
+from privacy.retention import clear
 from questions.questions import Feedback, Question
 
 LIVE = {"x-live": "1"}
@@ -139,3 +141,15 @@ def test_everything_typed_is_shown_as_it_was_typed_and_never_run(parts: Parts, a
 
 def test_without_words_the_assistant_says_so(ana: web.Visitor) -> None:
     assert "came without words" in ana.asks(" \n ").text
+
+
+def test_what_the_retention_blanked_leaves_no_empty_bubble(parts: Parts, people: make.Cast, ana: web.Visitor) -> None:
+    ana.asks("zebra quokka pangolin lemur")
+    with parts.database.writing() as session:
+        tell(session, people.ana, Message("a word from your champion"), now=parts.clock(), prefer="web")
+    assert "a word from your champion" in ana.opens("/").text
+    clear(parts.database, parts.settings, parts.clock() + timedelta(days=40))
+    page = ana.opens("/")
+    assert "zebra" not in page.text
+    assert "a word from your champion" not in page.text
+    assert [bubble for bubble in page.soup.select(".ours, .theirs") if not bubble.get_text(strip=True)] == []

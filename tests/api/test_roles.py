@@ -15,16 +15,17 @@ from questions.escalations import escalate
 from questions.questions import record_question
 
 ALL_PAGES = (
-    "/", "/inbox", "/alerts", "/week", "/knowledge", "/people", "/governance", "/evidence", "/cases", "/settings",
+    "/", "/inbox", "/alerts", "/week", "/knowledge", "/people", "/governance", "/evidence", "/cases", "/held", "/audit",
+    "/settings",
 )  # fmt: skip
 MAY_OPEN = {
     Role.STAFF: {"/"},
     Role.CHAMPION: {"/", "/inbox", "/knowledge"},
     Role.SUPERVISOR: {"/", "/alerts", "/week", "/knowledge"},
-    Role.MANAGER: set(ALL_PAGES) - {"/cases"},
+    Role.MANAGER: set(ALL_PAGES) - {"/cases", "/audit"},
     Role.GOVERNANCE: {"/", "/inbox", "/week", "/knowledge", "/governance", "/evidence"},
-    Role.DATA_PROTECTION: {"/", "/alerts", "/knowledge", "/cases"},
-    Role.AUDITOR: {"/week", "/knowledge", "/governance", "/evidence", "/cases"},
+    Role.DATA_PROTECTION: {"/", "/alerts", "/knowledge", "/cases", "/held", "/audit"},
+    Role.AUDITOR: {"/week", "/knowledge", "/governance", "/evidence", "/cases", "/audit"},
     Role.ADMIN: set(ALL_PAGES),  # cases too, where nobody leads on data protection
 }
 

@@ -32,6 +32,9 @@ PAGES = {
     "invite": ("admin", "/people/invites/1"),
     "governance": ("lee", "/governance"),
     "evidence": ("lee", "/evidence"),
+    "held": ("lee", "/held"),
+    "held-stub": ("admin", "/held"),
+    "audit": ("admin", "/audit"),
     "settings": ("admin", "/settings"),
     "cases": ("admin", "/cases"),
     "mydata": ("ana", "/mydata"),
@@ -47,6 +50,7 @@ def test_every_page_fits_and_is_accessible(
     people = {"": None, "admin": door.admin, "ana": door.people.ana, "cho": door.people.cho, "lee": door.people.lee}
     windows = {who: screen(SIZES[size], staff) for who, staff in people.items()}
     talk(windows["ana"])
+    read_what_is_held(windows["lee"], door, screenshots / f"held-opened-{size}.png")
     for name, (who, address) in PAGES.items():
         window = windows[who]
         window.page.goto(door.url + address.format(invite=door.invite))
@@ -58,9 +62,23 @@ def test_every_page_fits_and_is_accessible(
         assert found.violations_count == 0, f"{name} at {size}: {found.generate_report()}"
 
 
+def read_what_is_held(window: Screen, door: Door, picture: Path) -> None:
+    """The page that only an answer to a form shows."""
+    window.page.goto(f"{door.url}/held")
+    window.page.get_by_label("Why do you need to read it?").fill("To write the report")
+    window.page.get_by_role("button", name="Open").click()
+    window.page.get_by_role("heading", name="What was typed").wait_for()
+    window.page.screenshot(path=picture, full_page=True)
+    assert_fits(window, "held-opened")
+    found = Axe().run(window.page)
+    assert found.violations_count == 0, f"held-opened: {found.generate_report()}"
+
+
 def talk(window: Screen) -> None:
     """A few exchanges, so that there is something to look at."""
-    for words in ("Can I share Mr Hale's password with a colleague?", "zebra quokka pangolin lemur"):
+    for words in (
+        "Can I share Mr Hale's password with a colleague?", "zebra quokka pangolin lemur", "he is not breathing",
+    ):  # fmt: skip
         before = window.page.locator(".ours").count()
         window.page.get_by_label("Your question").fill(words)
         window.page.get_by_role("button", name="Send").click()

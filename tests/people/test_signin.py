@@ -12,12 +12,10 @@ from people.signin import (
     LINK_MINUTES,
     SESSION_DAYS,
     SigninLink,
-    WebSession,
     csrf_matches,
     end_session,
     find_session,
     make_link,
-    purge,
     staff_for_link,
     start_session,
     use_link,
@@ -119,14 +117,3 @@ def test_only_the_form_of_this_session_is_taken(session: Session, ana: Staff, no
     assert csrf_matches(mine, mine.csrf)
     for given in (None, "", other.csrf, mine.csrf[:-1], "ü"):
         assert not csrf_matches(mine, given)
-
-
-def test_purging_takes_what_has_run_out_and_nothing_else(session: Session, ana: Staff, now: datetime) -> None:
-    make_link(session, ana, now=now - timedelta(days=1), actor="test")
-    token = make_link(session, ana, now=now, actor="test")
-    start_session(session, now=now - timedelta(days=SESSION_DAYS + 1), staff=ana)
-    cookie, _ = start_session(session, now=now, staff=ana)
-    assert purge(session, now=now) == 2
-    assert find_session(session, cookie, now=now)
-    assert use_link(session, token, now=now).id == ana.id
-    assert len(session.exec(select(WebSession)).all()) == 1

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, func, select
 
 import make
+from core.audit import AuditEntry
 from core.database import Database
 from core.errors import BadInput, NotThere
 from people.first import first_setup
@@ -79,3 +80,11 @@ def test_the_first_start_makes_one_site_and_one_administrator(database: Database
     with database.reading() as session:
         assert session.exec(select(Staff.role)).all() == [Role.ADMIN]
         assert session.exec(select(func.count()).select_from(Site)).one() == 1
+
+
+def test_the_audit_log_says_which_contacts_were_changed(session: Session, now: datetime) -> None:
+    site = make.site(session, now=now)
+    set_contacts(session, site, {**make.CONTACTS, Contact.DEPUTY: "Ed Low", "on_call": ""}, actor="staff:1", now=now)
+    session.flush()
+    rows = session.exec(select(AuditEntry.detail).where(AuditEntry.action == "site.contacts")).all()
+    assert rows[-1] == {"changed": ["deputy", "on_call"]}

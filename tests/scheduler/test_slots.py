@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 from sqlmodel import Session, select
 
 from core.database import Database
-from scheduler.slots import LEASE, MOST_ATTEMPTS, JobRun, claim_slot, fail, finish, purge_runs
+from scheduler.slots import LEASE, MOST_ATTEMPTS, JobRun, claim_slot, fail, finish
 
 JOB, SLOT = "quiz.push", "2026-11-23T10:00Z"
 
@@ -71,10 +71,3 @@ def test_the_slot_of_a_process_that_died_is_taken_over_after_its_lease(session: 
     claim_slot(session, JOB, SLOT, now)
     assert not claim_slot(session, JOB, SLOT, now + LEASE - timedelta(seconds=1))
     assert claim_slot(session, JOB, SLOT, now + LEASE)
-
-
-def test_old_runs_are_forgotten(session: Session, now: datetime) -> None:
-    claim_slot(session, JOB, "old", now - timedelta(days=90))
-    claim_slot(session, JOB, "new", now)
-    assert purge_runs(session, before=now - timedelta(days=60)) == 1
-    assert session.exec(select(JobRun.slot)).all() == ["new"]

@@ -53,7 +53,7 @@ def test_a_daily_job_keeps_its_time_on_the_wall_through_the_clock_change() -> No
 
 @pytest.mark.parametrize(("first", "day"), [("2026-10-24 22:00", 25), ("2027-03-27 22:00", 28)])
 def test_a_job_in_the_hour_that_comes_twice_or_not_at_all_has_one_slot(first: str, day: int) -> None:
-    half_past_one = Job(JobName.PURGE_SIGNIN, At(time(1, 30)))
+    half_past_one = Job(JobName.CLEAR, At(time(1, 30)))
     minutes = (local(first) + timedelta(minutes=minute) for minute in range(8 * 60))
     slots = {half_past_one.slot(minute, LONDON) for minute in minutes}
     assert len({slot for slot in slots if f"-{day}T" in slot}) == 1

@@ -34,7 +34,7 @@ from knowledge.pending import KEPT, purge_pending
 from knowledge.search import Search
 from knowledge.starter import load_starter
 from people.signin import purge
-from people.staff import Staff
+from people.staff import Staff, end_accesses
 from questions.escalations import tell_overdue
 from quizzes.bank import load_bank
 from safety.phrases import Phrases, load_phrases
@@ -147,6 +147,7 @@ def _tell_overdue(house: House, now: datetime) -> None:
 def _purge(house: House, now: datetime) -> None:
     with house.database.writing() as session:
         purge(session, now=now)
+        end_accesses(session, now=now)
         purge_runs(session, before=now - JOB_RUNS_KEPT)
         purge_pending(session, before=now - KEPT)
 

@@ -123,7 +123,7 @@ class Engine:
             with self._database.reading() as session:
                 if stored := find_received(session, incoming.channel, incoming.external_id):
                     return Reply(stored.messages, queued=True)
-                contacts = _contacts(session, who(session, incoming.channel, incoming.address))
+                contacts = _contacts(session, who(session, incoming.channel, incoming.address, now=now))
         except Exception:
             log.exception("urgent reply without contacts")
             contacts = {}
@@ -153,7 +153,7 @@ class Engine:
             if stored := find_received(session, incoming.channel, incoming.external_id):
                 return Reply(stored.messages, queued=True)
             talk = find_talk(session, incoming.channel, incoming.address)
-            staff = who(session, incoming.channel, incoming.address)
+            staff = who(session, incoming.channel, incoming.address, now=now)
             buttons = _buttons_in_view(session, incoming, talk)
         intent = understand(incoming, protected.text, state=talk.state if talk else "", buttons=buttons)
         answer, vector = None, None
@@ -206,7 +206,7 @@ class Engine:
 
     def _turn(self, session: Session, incoming: Incoming, intent: Intent, now: datetime) -> Turn:
         talk = take_talk(session, incoming.channel, incoming.address, now=now)
-        staff = who(session, incoming.channel, incoming.address)
+        staff = who(session, incoming.channel, incoming.address, now=now)
         talk.staff_id = staff.id if staff else None
         if staff is not None and staff.telegram_blocked_at and incoming.channel == Channel.TELEGRAM:
             staff.telegram_blocked_at = None  # whoever writes can be written to

@@ -25,6 +25,7 @@ from core.logs import note
 from delivery.message import Message
 from delivery.outbox import Urgency, newest_to, queue
 from knowledge.search import Search
+from people.roles import Act, require
 from people.sites import Site
 from people.staff import Staff
 from safety.phrases import Phrases
@@ -81,6 +82,8 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
         "edited": me.edited,
     }
 )
+# Of these, what whoever may not ask (an auditor) needs all the same: their own record, and the way to the pages.
+FOR_READERS = frozenset({"me_command", "link_command", "help_command"})
 
 
 class Engine:
@@ -198,10 +201,13 @@ class Engine:
 
     @staticmethod
     def _flow(turn: Turn) -> Flow:
+        """Raises NotAllowed for whoever may only look."""
         if flow := OPEN_FLOWS.get(turn.intent.name):
             return flow
         if turn.staff is None:
             return me.ask_to_join
+        if turn.intent.name not in FOR_READERS:
+            require(turn.staff, Act.ASK)
         return FLOWS.get(turn.intent.name, me.lost_button)
 
     def _turn(self, session: Session, incoming: Incoming, intent: Intent, now: datetime) -> Turn:

@@ -11,7 +11,7 @@ from core.errors import BadInput, NotAllowed, NotThere
 from people.invites import Invite
 from people.roles import SITE_ROLES, Act, Role, require
 from people.sites import Contact, Site, ident
-from people.staff import Duty, Staff, leave, sites_seen
+from people.staff import Duty, Staff, leave, sees_site, sites_seen
 
 # The duties whose holders the assistant itself sends messages to.
 TOLD = (Contact.SAFEGUARDING_LEAD, Contact.DEPUTY, Contact.DATA_PROTECTION_LEAD, Contact.ON_CALL)
@@ -102,11 +102,11 @@ def give_duty(session: Session, site_id: int, duty: Contact, staff_id: int, *, b
 
 
 def end_duty(session: Session, duty_id: int, *, by: Staff, now: datetime) -> None:
-    """They are no longer told. Raises NotThere for another site's."""
+    """They are no longer told. Raises NotAllowed, or NotThere for another site's."""
+    require(by, Act.EDIT_PEOPLE)
     held = session.get(Duty, duty_id)
-    if held is None:
+    if held is None or not sees_site(session, by, held.site_id):
         raise NotThere("That has been ended already.")
-    site_of(session, held.site_id, by=by)
     session.delete(held)
     subject = f"staff:{held.staff_id}"
     record(session, "duty.ended", actor=by.actor, now=now, subject=subject, duty=held.duty, site=held.site_id)

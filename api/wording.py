@@ -10,6 +10,7 @@ from people.sites import RECORD_SYSTEM, Contact
 
 PRODUCT = "Digital champion"
 WELCOME_TITLE = "Welcome"
+WHAT_TO_DO = "What to do now"
 
 SIGN_IN_FIRST = "Please sign in first: open your invite or your sign-in link."
 OLD_PAGE = "This page was open for a long time. Go back, reload it, and try again. Nothing was changed."

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from chat import wording
 from chat.considering import look_up
 from chat.flows import ask, champion, join, me, quiz, urgent
-from chat.incoming import Channel, Incoming, Reply
+from chat.incoming import PICTURES, Channel, Incoming, Reply
 from chat.listening import Listening
 from chat.protection import Protected, protect
 from chat.talk import Received, Talk, find_received, find_talk, take_talk, who
@@ -120,6 +120,12 @@ class Engine:
             return self._urgent(incoming, _confirmed(incoming.action), now)
         return self._converse(incoming, protected, now)
 
+    def advice(self, text: str) -> Message | None:
+        """What to do now, for somebody whose message cannot be taken: signed out, or a page that is too old. None when
+        it is not urgent. Nothing is stored, nobody is told, and only phrases decide: that costs next to nothing."""
+        matter = protect(Incoming(Channel.WEB, "", "", text=text), self._phrases).urgent
+        return Message(urgent_reply(matter, {})) if matter and matter.level == Level.NOW else None
+
     def _urgent(self, incoming: Incoming, matter: Urgent, now: datetime) -> Reply:
         """The reply does not depend on anything being stored; what was stored is for those who must be told."""
         try:
@@ -131,6 +137,8 @@ class Engine:
             log.exception("urgent reply without contacts")
             contacts = {}
         messages = [Message(urgent_reply(matter, contacts))]
+        if incoming.kind in PICTURES:
+            messages.append(wording.PICTURE_TOO)
         try:
             with self._database.writing() as session:
                 turn = self._turn(session, incoming, Intent("urgent"), now)

@@ -87,8 +87,8 @@ DOORS = {
 # Every field that any form has, filled in well enough to come as far as the question who asks.
 FIELDS = {
     "text": "hello", "name": "Newland", "reason": "because", "title": "Title", "questions": "who has it",
-    "example": "1", "role": "staff", "place": "{site_id}", "days": "3", "uses": "1", "duty": "deputy", "person": "{staff_id}",
-    "versions": "{version_id}", "site": "{site_id}", "first": "2026-12-01",
+    "example": "1", "role": "staff", "place": "{site_id}", "days": "3", "uses": "1", "duty": "deputy",
+    "person": "{staff_id}", "versions": "{version_id}", "site": "{site_id}", "first": "2026-12-01",
 }  # fmt: skip
 NO_ROW = 999_999
 

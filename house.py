@@ -101,6 +101,7 @@ class House:
             zone=self.settings.zone,
             public_url=self.url,
             clock=utc_now,
+            questions_per_minute=self.settings.questions_per_minute,
         )
 
     def load_content(self) -> None:

@@ -15,6 +15,7 @@ from chat.considering import look_up
 from chat.flows import ask, champion, join, me, quiz, urgent
 from chat.incoming import PICTURES, Channel, Incoming, Reply
 from chat.listening import Listening
+from chat.pace import Pace
 from chat.protection import Protected, protect
 from chat.talk import Received, Talk, find_received, find_talk, take_talk, who
 from chat.turn import Turn
@@ -45,6 +46,7 @@ OPEN_FLOWS: Mapping[str, Flow] = MappingProxyType(
         "join_name_given": join.name_given,
         "join_shift": join.shift_given,
         "privacy_command": me.privacy,
+        "too_fast": me.too_fast,
     }
 )
 # What needs a person.
@@ -84,6 +86,8 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
 )
 # Of these, what whoever may not ask (an auditor) needs all the same: their own record, and the way to the pages.
 FOR_READERS = frozenset({"me_command", "link_command", "help_command"})
+# What costs something, or can be guessed at: so many in a minute from one person.
+PACED = frozenset({"ask", "start_command", "link_command"})
 
 
 class Engine:
@@ -98,6 +102,7 @@ class Engine:
         zone: ZoneInfo,
         public_url: str,
         clock: Callable[[], datetime],
+        questions_per_minute: int = 60,
     ) -> None:
         self._database = database
         self._search = search
@@ -106,6 +111,7 @@ class Engine:
         self._zone = zone
         self._public_url = public_url
         self._clock = clock
+        self._pace = Pace(questions_per_minute)
 
     def handle(self, incoming: Incoming) -> Reply:
         """The replies; on Telegram they are already in the outbox. A repeat gets what was said the first time.
@@ -167,6 +173,8 @@ class Engine:
             staff = who(session, incoming.channel, incoming.address, now=now)
             buttons = _buttons_in_view(session, incoming, talk)
         intent = understand(incoming, protected.text, state=talk.state if talk else "", buttons=buttons)
+        if intent.name in PACED and protected.urgent is None:
+            intent = self._paced(incoming, intent, now)
         answer, vector = None, None
         if intent.name == "ask" and staff is not None:
             try:
@@ -194,6 +202,11 @@ class Engine:
             if stored is None:
                 raise
             return Reply(stored.messages, queued=True)
+
+    def _paced(self, incoming: Incoming, intent: Intent, now: datetime) -> Intent:
+        """Before the dear part: searching, or trying an invite."""
+        seconds = self._pace.seconds_to_wait(f"{incoming.channel}:{incoming.address}", now=now)
+        return Intent("too_fast", (str(seconds),)) if seconds else intent
 
     def _act(self, session: Session, turn: Turn) -> Reply:
         try:

@@ -75,6 +75,13 @@ _UNSUPPORTED = {
 }
 
 
+def too_fast(seconds: int) -> Message:
+    return Message(
+        "That is a lot in one minute, and I cannot keep up. "
+        f"Please try again in {seconds} seconds. In an emergency call 999."
+    )
+
+
 def if_happening(category: str) -> Message:
     """Asked before anything else is shown; the button brings the urgent reply."""
     return Message(

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr("")
     timezone: str = "Europe/London"
     quiz_weekdays: str = "mon,wed,fri"
+    questions_per_minute: int = Field(default=60, ge=1, le=10_000)
     review_grace_days: int = Field(default=REVIEW_GRACE_DAYS, ge=0, le=3650)
 
     telegram_token: SecretStr = SecretStr("")

@@ -66,6 +66,10 @@ def too_long(_session: Session, _turn: Turn) -> list[Message]:
     return [wording.TOO_LONG]
 
 
+def too_fast(_session: Session, turn: Turn) -> list[Message]:
+    return [wording.too_fast(turn.intent.number())]
+
+
 def edited(_session: Session, _turn: Turn) -> list[Message]:
     return [wording.EDITED]
 

@@ -33,6 +33,7 @@ TALKS = {
     "join_name_given": ANYBODY,
     "join_shift": ANYBODY,
     "privacy_command": ANYBODY,
+    "too_fast": ANYBODY,
     # asking; each only about their own questions
     "ask": ASKERS,
     "pick": ASKERS,

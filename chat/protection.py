@@ -11,6 +11,7 @@ from safety.urgent import Level, Urgent, is_about_manager, triage
 
 Listen = Callable[[str, Urgent | None], Mapping[str, float] | None]
 HEARD = 500  # letters that are listened to
+KEPT = 5_000  # letters that go on from here: more is no question, and not all of it was read for personal details
 
 
 def phrases_alone(text: str, heard: Urgent | None) -> None:
@@ -33,8 +34,9 @@ def protect(incoming: Incoming, phrases: Phrases, listen: Listen = phrases_alone
     typed = clean(incoming.text) if incoming.kind != Kind.ACTION else ""
     if not typed:
         return Protected(text="", typed="", spans=(), urgent=None)
+    urgent, typed = triage(typed, phrases), typed[:KEPT]
     spans = find_personal(typed)
-    text, urgent = scrub(typed, spans), triage(typed, phrases)
+    text = scrub(typed, spans)
     if chances := listen(text[:HEARD], urgent):
         urgent = judge(urgent, chances, about_manager=lambda category: is_about_manager(category, typed, phrases))
     if urgent is not None and urgent.level == Level.NOW:

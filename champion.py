@@ -224,7 +224,7 @@ def evaluate(
 def invite(
     role: Annotated[Role, typer.Option(help="The role people join in.")] = Role.STAFF,
     site: Annotated[str, typer.Option(help="The site they join.")] = "",
-    days: Annotated[int, typer.Option(help="How long the invite works.")] = DEFAULT_DAYS,
+    days: Annotated[int, typer.Option(help="How long it works; an auditor's access ends with it.")] = DEFAULT_DAYS,
     uses: Annotated[int, typer.Option(help="For how many people.")] = DEFAULT_USES,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

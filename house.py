@@ -41,7 +41,7 @@ from knowledge.pending import KEPT, purge_pending
 from knowledge.search import Search
 from knowledge.starter import load_starter
 from people.register import Register
-from people.staff import Staff
+from people.staff import Staff, end_accesses
 from privacy.erasure import purge_farewells
 from privacy.retention import clear
 from questions.escalations import tell_overdue
@@ -126,6 +126,7 @@ class House:
             register=self.register,
             patience=self.patience,
             safe=self.safe if self.settings.hold_evidence else None,
+            questions_per_minute=self.settings.questions_per_minute,
         )
 
     @property
@@ -203,6 +204,7 @@ def _remind_leads(house: House, now: datetime) -> None:
 def _clear(house: House, now: datetime) -> None:
     """What is too old goes; then the audit log is read through, and where it ends is noted outside the database."""
     with house.database.writing() as session:
+        end_accesses(session, now=now)
         purge_pending(session, before=now - KEPT)
     clear(house.database, house.settings, now)
     verdict = house.check_audit()

@@ -50,7 +50,10 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 def make_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
     """The whole web door. What must run beside it (bot, pump, scheduler) goes into `lifespan`."""
-    app = FastAPI(title="Digital champion", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
+    # No way on from /people/ to /people: it would lead to whatever host the browser says this is.
+    app = FastAPI(
+        title="Digital champion", version="1", docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan
+    )
     app.state.parts = parts
     for module in (*PAGES, *ROUTES):
         app.include_router(module.router)

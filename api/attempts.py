@@ -1,10 +1,11 @@
-"""Guessing at invites and sign-in links is slowed down: failures are counted for each address, in memory."""
+"""Guessing at invites and links, and joining over and over, is slowed down: counted for each address, in memory."""
 
 from collections import defaultdict, deque
 from datetime import datetime, timedelta
 from threading import Lock
 
 FAILURES = 20
+JOININGS = 100  # begun: a whole team may join from one address in one meeting
 WITHIN = timedelta(minutes=5)
 ADDRESSES_KEPT = 10_000
 
@@ -14,9 +15,10 @@ class TooManyTries(Exception):
 
 
 class Attempts:
-    """Only failures count: a whole team may join from one address in one meeting."""
+    """At most so many from one address within five minutes."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = FAILURES) -> None:
+        self._most = most
         self._failures: dict[str, deque[datetime]] = defaultdict(deque)
         self._lock = Lock()
 
@@ -24,7 +26,7 @@ class Attempts:
         """Raises TooManyTries."""
         with self._lock:
             failures = self._failures.get(address, deque())
-            if sum(at > now - WITHIN for at in failures) >= FAILURES:
+            if sum(at > now - WITHIN for at in failures) >= self._most:
                 raise TooManyTries
 
     def failed(self, address: str, *, now: datetime) -> None:
@@ -34,7 +36,7 @@ class Attempts:
                 self._forget(now)
             failures = self._failures[address]
             failures.append(now)
-            if len(failures) > FAILURES:
+            if len(failures) > self._most:
                 failures.popleft()
 
     def _forget(self, now: datetime) -> None:

@@ -18,6 +18,11 @@ async def _fields(request: Request) -> dict[str, str]:
     return {name: printable(value) for name, value in (await request.form()).items() if isinstance(value, str)}
 
 
+def a_number(text: str) -> int:
+    """The number of a row that stands in a field; 0, which no row has, for anything else."""
+    return min(int(text), LARGEST_ID) if text.isascii() and text.isdecimal() and len(text) < 20 else 0
+
+
 # One field of words, empty when it was left out.
 Words = Annotated[str, AfterValidator(printable), Form()]
 # Every field of words, for forms whose fields depend on something.

@@ -1,4 +1,6 @@
-"""How much may be sent to which address. More is refused before it is read, or as soon as it proves to be more."""
+"""What may be sent to which address: not from another site's page, not too much, and not for ever."""
+
+import asyncio
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -12,6 +14,9 @@ USUAL = 64 * 1024
 MEGABYTE = 1024 * 1024
 # Documents may be sent to one address, each within the readers' own limit as well; Telegram's updates are its own.
 LARGER = {"/knowledge": 100 * MEGABYTE, "/telegram": MEGABYTE}
+# Seconds that the whole of it may take to arrive; documents come over slow lines.
+USUAL_TIME, DOCUMENT_TIME = 30.0, 600.0
+OURS = ("same-origin", "none")
 
 
 class Limits:
@@ -24,23 +29,35 @@ class Limits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = LARGER.get(scope["path"], USUAL)
-        said = Headers(scope=scope).get("content-length", "")
-        if said.isdecimal() and int(said) > limit:
-            refusal = failure(Request(scope), 413, wording.FAILURE_WORDS[413])
-            await refusal(scope, receive, send)
-            return
-        await self._app(scope, _counted(receive, limit), send)
+        path, headers = scope["path"], Headers(scope=scope)
+        limit = LARGER.get(path, USUAL)
+        if scope["method"] != "GET" and headers.get("sec-fetch-site", "none") not in OURS:
+            # A page elsewhere could sign somebody in as another person, with a link of its own.
+            await failure(Request(scope), 403, wording.FROM_ELSEWHERE)(scope, receive, send)
+        elif _number(headers.get("content-length", "")) > limit:
+            await failure(Request(scope), 413, wording.FAILURE_WORDS[413])(scope, receive, send)
+        else:
+            time = DOCUMENT_TIME if path == "/knowledge" else USUAL_TIME
+            await self._app(scope, _counted(receive, limit, time), send)
 
 
-def _counted(receive: Receive, limit: int) -> Receive:
+def _number(said: str) -> int:
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 20 else 0
+
+
+def _counted(receive: Receive, limit: int, time: float) -> Receive:
     """Raises HTTPException where the body is read, so that it becomes a kind page like any other failure."""
-    got = 0
+    got, whole, end = 0, False, asyncio.get_running_loop().time() + time
 
     async def receive_some() -> Message:
-        nonlocal got
-        message = await receive()
+        nonlocal got, whole
+        try:
+            async with asyncio.timeout_at(None if whole else end):
+                message = await receive()
+        except TimeoutError as error:
+            raise HTTPException(408) from error
         got += len(message.get("body", b""))
+        whole = not message.get("more_body", False)
         if got > limit:
             raise HTTPException(413)
         return message

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from api.attempts import Attempts
+from api.attempts import JOININGS, Attempts
 from chat.engine import Engine
 from core.database import Database
 from core.sealing import Safe
@@ -36,6 +36,7 @@ class Parts:
     telegram_secret: str = ""
     telegram_name: str | None = None
     attempts: Attempts = field(default_factory=Attempts)
+    joinings: Attempts = field(default_factory=lambda: Attempts(JOININGS))
 
     @property
     def today(self) -> date:

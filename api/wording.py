@@ -17,9 +17,11 @@ from safety.urgent import Category
 PRODUCT = "Digital champion"
 WELCOME_TITLE = "Welcome"
 FIRST_SITE_TITLE = "Your first site"
+WHAT_TO_DO = "What to do now"
 
 SIGN_IN_FIRST = "Please sign in first: open your invite or your sign-in link."
 OLD_PAGE = "This page was open for a long time. Go back, reload it, and try again. Nothing was changed."
+FROM_ELSEWHERE = "That was not sent from one of our own pages. Open the page here and try again. Nothing was changed."
 TOO_MANY_TRIES = "That did not work several times in a row. Please wait five minutes, then try again."
 NO_SUCH_PAGE = "There is no such page. Check the address, or start again from the first page."
 NOT_UNDERSTOOD = "I could not make sense of that. Please go back and try again. Nothing was changed."
@@ -48,6 +50,7 @@ FAILURE_TITLES = {
     403: "Not part of your role",
     404: "Not found",
     405: "Not found",
+    408: "That took too long",
     409: "Somebody was quicker",
     413: "Too big",
     415: "Not JSON",
@@ -59,6 +62,7 @@ FAILURE_TITLES = {
 FAILURE_WORDS = {
     404: NO_SUCH_PAGE,
     405: NO_SUCH_PAGE,
+    408: "It took too long to arrive. Please check your connection and send it again.",
     413: "That is too big to send here. A document may have 50 MB, all together 100 MB; a message about ten pages.",
 }
 

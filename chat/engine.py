@@ -15,8 +15,9 @@ from chat import wording
 from chat.concern import Concern, pressed, weigh
 from chat.considering import look_up
 from chat.flows import alerts, ask, champion, details, join, me, quiz, rights, urgent
-from chat.incoming import Channel, Incoming, Kind, Reply
+from chat.incoming import PICTURES, Channel, Incoming, Kind, Reply
 from chat.listening import Listening
+from chat.pace import Pace
 from chat.protection import Protected, clean, details_in, protect, safe
 from chat.recall import Recall
 from chat.removal import UNSAID, remark, take_back
@@ -32,6 +33,7 @@ from delivery.outbox import Urgency, newest_to, queue
 from incidents.alerts import Patience
 from knowledge.search import Search
 from people.register import NOBODY, Names, Register
+from people.roles import Act, require
 from people.sites import ident
 from people.staff import Staff
 from privacy.erasure import FAREWELL
@@ -57,6 +59,7 @@ OPEN_FLOWS: Mapping[str, Flow] = MappingProxyType(
         "privacy_command": me.privacy,
         "request": rights.request,
         "written": urgent.written,
+        "too_fast": me.too_fast,
     }
 )
 # What needs a person.
@@ -107,6 +110,10 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
         "edited": me.edited,
     }
 )
+# Of these, what whoever may not ask (an auditor) needs all the same: their own record, and the way to the pages.
+FOR_READERS = frozenset({"me_command", "link_command", "help_command"})
+# What costs something, or can be guessed at: so many in a minute from one person.
+PACED = frozenset({"ask", "start_command", "link_command"})
 
 
 class Engine:
@@ -124,6 +131,7 @@ class Engine:
         register: Register | None = None,
         patience: Patience | None = None,
         safe: Safe | None = None,
+        questions_per_minute: int = 60,
     ) -> None:
         """`register`: the sites' names; without one they are hashed with a key that nobody knows after this process.
         `patience`: how long somebody who was alerted has before the next is told. `safe` seals what is typed in an
@@ -139,6 +147,7 @@ class Engine:
         self._recall = Recall()
         self._patience = patience or Patience()
         self._safe = safe
+        self._pace = Pace(questions_per_minute)
 
     def handle(self, incoming: Incoming) -> Reply:
         """The replies; on Telegram they are already in the outbox. A repeat gets what was said the first time.
@@ -153,6 +162,12 @@ class Engine:
             return self._urgent(incoming, pressed(incoming), now)
         return self._converse(incoming, protected, now)
 
+    def advice(self, text: str) -> Message | None:
+        """What to do now, for somebody whose message cannot be taken: signed out, or a page that is too old. None when
+        it is not urgent. Nothing is stored, nobody is told, and only phrases decide: that costs next to nothing."""
+        matter = protect(Incoming(Channel.WEB, "", "", text=text), self._phrases).urgent
+        return Message(urgent_reply(matter, {})) if matter and matter.level == Level.NOW else None
+
     def without_details(self, text: str, *, site_id: int | None) -> str:
         """What may be kept of words that come by another way than the chat."""
         typed = clean(text)
@@ -164,7 +179,7 @@ class Engine:
         """What this person's site has told us about names; nothing when the database is away."""
         try:
             with self._database.reading() as session:
-                staff = who(session, incoming.channel, incoming.address)
+                staff = who(session, incoming.channel, incoming.address, now=self._clock())
                 return self.register.names(session, staff.site_id if staff else None)
         except Exception:  # whatever it is, an emergency that only the ear hears must get its reply
             log.exception("names not looked up")
@@ -177,7 +192,7 @@ class Engine:
             with self._database.reading() as session:
                 if stored := find_received(session, incoming.channel, incoming.external_id):
                     return Reply(stored.messages, queued=True)
-                if staff := who(session, incoming.channel, incoming.address):
+                if staff := who(session, incoming.channel, incoming.address, now=now):
                     concern = weigh(session, staff, incoming, concern.urgent, self._phrases) or concern
                 told = urgent.what_was_told(session, incoming, now=now)
         except Exception:
@@ -185,6 +200,8 @@ class Engine:
         stays = urgent.stays_in_chat(incoming, concern, told)
         words = urgent_reply(concern.urgent, concern.contacts, no_deputy=concern.no_deputy)
         messages = [Message(words, (wording.WRITTEN_DOWN,) if stays else ())]
+        if incoming.kind in PICTURES:
+            messages.append(wording.PICTURE_TOO)
         try:
             with self._database.writing() as session:
                 turn = self._turn(session, incoming, Intent("urgent"), now)
@@ -225,7 +242,7 @@ class Engine:
             if stored := find_received(session, incoming.channel, incoming.external_id):
                 return Reply(stored.messages, queued=True)
             talk = find_talk(session, incoming.channel, incoming.address)
-            staff = who(session, incoming.channel, incoming.address)
+            staff = who(session, incoming.channel, incoming.address, now=now)
             buttons = _buttons_in_view(session, incoming, talk)
             typed = incoming.kind != Kind.ACTION and bool(protected.typed)
             concern = weigh(session, staff, incoming, protected.urgent, self._phrases) if staff and typed else None
@@ -235,6 +252,8 @@ class Engine:
         if intent == ASKS_WHAT_IS_HELD and triage(protected.text, self._phrases) is None:
             # To the examples alone "what do you hold on me" sounds like harm.
             protected, concern = replace(protected, urgent=None), None
+        if intent.name in PACED and protected.urgent is None:
+            intent = self._paced(incoming, intent, now)
         answer, vector = None, None
         if intent.name == "ask" and staff is not None:
             try:
@@ -263,6 +282,11 @@ class Engine:
                 raise
             return Reply(stored.messages, queued=True)
 
+    def _paced(self, incoming: Incoming, intent: Intent, now: datetime) -> Intent:
+        """Before the dear part: searching, or trying an invite."""
+        seconds = self._pace.seconds_to_wait(f"{incoming.channel}:{incoming.address}", now=now)
+        return Intent("too_fast", (str(seconds),)) if seconds else intent
+
     def _act(self, session: Session, turn: Turn) -> Reply:
         received = self._receive(session, turn)
         try:
@@ -282,17 +306,20 @@ class Engine:
 
     @staticmethod
     def _flow(turn: Turn) -> Flow:
+        """Raises NotAllowed for whoever may only look."""
         if flow := OPEN_FLOWS.get(turn.intent.name):
             return flow
         if turn.leaver is not None:
             return rights.leaver
         if turn.staff is None:
             return me.ask_to_join
+        if turn.intent.name not in FOR_READERS:
+            require(turn.staff, Act.ASK)
         return FLOWS.get(turn.intent.name, me.lost_button)
 
     def _turn(self, session: Session, incoming: Incoming, intent: Intent, now: datetime) -> Turn:
         talk = take_talk(session, incoming.channel, incoming.address, now=now)
-        staff = who(session, incoming.channel, incoming.address)
+        staff = who(session, incoming.channel, incoming.address, now=now)
         leaver = _leaver(session, talk) if staff is None else None
         talk.staff_id = staff.id if staff else leaver.id if leaver else None
         if staff is not None and staff.telegram_blocked_at and incoming.channel == Channel.TELEGRAM:

@@ -27,6 +27,9 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+PICTURES = frozenset({Kind.PHOTO, Kind.VIDEO})
+
+
 @dataclass(frozen=True)
 class Incoming:
     """One message or button press from one person."""

@@ -13,6 +13,7 @@ from safety.urgent import Level, Urgent, is_about_manager, triage
 
 Listen = Callable[[str, Urgent | None], Mapping[str, float] | None]
 HEARD = 500  # letters that are listened to
+KEPT = 5_000  # letters that go on from here: more is no question, and not all of it was read for personal details
 
 
 def phrases_alone(text: str, heard: Urgent | None) -> None:
@@ -50,7 +51,7 @@ def protect(
     typed = clean(incoming.text) if incoming.kind != Kind.ACTION else ""
     if not typed:
         return Protected(text="", typed="", spans=(), urgent=None)
-    urgent = triage(typed, phrases)
+    urgent, typed = triage(typed, phrases), typed[:KEPT]
     sure = urgent is not None and urgent.level == Level.NOW
     spans = details_in(typed, NOBODY if sure else names())
     text = safe(typed, spans)

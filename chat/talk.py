@@ -12,7 +12,7 @@ from sqlmodel import Column, Field, Session, SQLModel, col, select
 from chat.incoming import Channel
 from core.columns import UtcDateTime
 from delivery.message import Message
-from people.staff import Staff
+from people.staff import Staff, has_access
 
 
 class Talk(SQLModel, table=True):
@@ -76,8 +76,8 @@ def take_talk(session: Session, channel: Channel, address: str, *, now: datetime
     return session.exec(query).one()
 
 
-def who(session: Session, channel: Channel, address: str) -> Staff | None:
-    """The person at this address, while they work here."""
+def who(session: Session, channel: Channel, address: str, *, now: datetime) -> Staff | None:
+    """The person at this address, while they have access."""
     if channel == Channel.TELEGRAM:
         query = select(Staff).where(Staff.telegram_id == int(address))
     elif address.startswith("staff:"):
@@ -85,7 +85,7 @@ def who(session: Session, channel: Channel, address: str) -> Staff | None:
     else:
         return None
     staff = session.exec(query).first()
-    return staff if staff and staff.left_at is None else None
+    return staff if staff and has_access(staff, now) else None
 
 
 def lately(session: Session, channel: Channel, address: str, *, limit: int = 30) -> Sequence[Received]:

@@ -83,15 +83,25 @@ LEFT = Message("Fine, I will leave it as it is.")
 CANCELLED = Message("Nothing was sent. The question is still with you.")
 WRITE_REPLY = "Please type your answer now. Leave out names of people we support. You will see it before it is sent."
 
+PICTURE_TOO = Message(
+    "I did not open the picture. Please delete it from this chat, and do not send it on. "
+    "Photos of people are taken only where your policy says so, and never sent here."
+)
+
 _UNSUPPORTED = {
-    "photo": "I cannot look at photos, and I did not open it. Please do not send pictures of people or records here.",
     "voice": "I cannot listen to voice messages, and I did not open it.",
-    "video": "I cannot watch videos, and I did not open it. Please do not send pictures of people or records here.",
     "file": "I cannot read files here, and I did not open it. Your manager can add a policy on the knowledge page.",
     "sticker": "Nice sticker! I only understand words.",
     "location": "I do not need to know where you are, and I did not keep it.",
     "contact": "I do not need anybody's contact details, and I did not keep them.",
 }
+
+
+def too_fast(seconds: int) -> Message:
+    return Message(
+        "That is a lot in one minute, and I cannot keep up. "
+        f"Please try again in {seconds} seconds. In an emergency call 999."
+    )
 
 
 WRITTEN_DOWN = Button("I have written it in the record", "written")
@@ -125,8 +135,20 @@ def if_happening(action: str) -> Message:
     )
 
 
+def picture(lead: str) -> Message:
+    """It may show an injury: the way to help comes first. `lead` is the safeguarding lead, with a number, or empty."""
+    return Message(
+        "If this is about an injury, or you are worried about somebody: in danger, call 999. "
+        f"Then tell {lead or 'your safeguarding lead'} now.\n"
+        "I cannot look at photos or videos, and I did not open it. "
+        "They are taken only where your policy says so, such as for a body map, and never sent here.\n"
+        "Please delete it from this chat, and do not send it on. If you have a question, please type it."
+    )
+
+
 def unsupported(kind: str) -> Message:
-    return Message(f"{_UNSUPPORTED.get(kind, 'I only understand words.')} Please type your question.")
+    reason = _UNSUPPORTED.get(kind, "I only understand words, and I did not open it.")
+    return Message(f"{reason} Please type your question.")
 
 
 def ask_name(suggestion: str) -> Message:

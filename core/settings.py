@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     quiz_weekdays: str = "mon,wed,fri"
     alert_minutes_life: int = Field(default=5, ge=1, le=120)
     alert_minutes: int = Field(default=15, ge=1, le=240)
+    questions_per_minute: int = Field(default=60, ge=1, le=10_000)
     review_grace_days: int = Field(default=REVIEW_GRACE_DAYS, ge=0, le=3650)
 
     hold_evidence: bool = True

@@ -118,8 +118,8 @@ def _listed(document: Document, version: DocumentVersion, sections: int, today: 
 
 def see_document(session: Session, document_id: int, *, by: Staff) -> Document:
     """A document that this person may know about. Raises NotThere."""
-    document = get_document(session, document_id)
-    if document.site_id is None or by.role == Role.ADMIN or sees_site(session, by, document.site_id):
+    document = session.get(Document, document_id)
+    if document and (document.site_id is None or by.role == Role.ADMIN or sees_site(session, by, document.site_id)):
         return document
     raise NotThere(wording.NO_SUCH_DOCUMENT)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from core.audit import record
-from core.errors import NotThere, Taken
+from core.errors import Taken
 from knowledge import wording
 from knowledge.documents import Document, DocumentVersion, VersionState, description, latest_version
 from knowledge.keeping import Action, action_of, drop
@@ -96,7 +96,7 @@ def claim(session: Session, version_id: int) -> tuple[Document, DocumentVersion]
 
 
 def use_pending(session: Session, version_ids: Collection[int], *, by: Staff, now: datetime) -> list[Document]:
-    """Put them in use, all or none. Raises NotAllowed, NotThere or Taken."""
+    """Put them in use, all or none. Raises NotAllowed or Taken."""
     claimed = [_claim_for(session, version_id, by) for version_id in sorted(version_ids)]
     for document, version in claimed:
         put_in_use(session, document, version, actor=by.actor, now=now)
@@ -126,7 +126,7 @@ def _claim_for(session: Session, version_id: int, by: Staff) -> tuple[Document, 
     require(by, Act.EDIT_KNOWLEDGE)
     document, version = claim(session, version_id)
     if not _may_publish(session, document, by):
-        raise NotThere(wording.NO_SUCH_DOCUMENT)
+        raise Taken(wording.WAITS_NO_MORE)  # as for one that does not exist: it is not theirs to know
     return document, version
 
 

@@ -10,12 +10,12 @@ from sqlmodel import Session, col, select
 
 from core.audit import record
 from core.errors import NotThere
-from people.roles import Role
+from people.roles import Act, Role, require
 from people.roster import person_of, site_of
 from people.shifts import DutyShift, on_shift
 from people.signin import WebSession
 from people.sites import Contact, Site, ident
-from people.staff import Duty, Oversight, Staff, is_away
+from people.staff import Duty, Oversight, Staff, is_away, sees_site
 
 # The duties whose holders the assistant itself sends messages to.
 TOLD = (Contact.SAFEGUARDING_LEAD, Contact.ON_CALL, Contact.DEPUTY, Contact.DATA_PROTECTION_LEAD)
@@ -87,7 +87,7 @@ def move_duty(session: Session, duty_id: int, *, by: Staff, now: datetime) -> No
 
 
 def end_duty(session: Session, duty_id: int, *, by: Staff, now: datetime) -> None:
-    """They are no longer told. Raises NotThere for another site's."""
+    """They are no longer told. Raises NotAllowed, or NotThere for another site's."""
     held = _duty(session, duty_id, by)
     session.delete(held)
     subject = f"staff:{held.staff_id}"
@@ -95,10 +95,10 @@ def end_duty(session: Session, duty_id: int, *, by: Staff, now: datetime) -> Non
 
 
 def _duty(session: Session, duty_id: int, by: Staff) -> Duty:
+    require(by, Act.EDIT_PEOPLE)
     held = session.get(Duty, duty_id)
-    if held is None:
+    if held is None or not sees_site(session, by, held.site_id):
         raise NotThere("That has been ended already.")
-    site_of(session, held.site_id, by=by)
     return held
 
 

@@ -149,6 +149,8 @@ def use_invite(
         team_id=invite.team_id,
         shift=shift,
         telegram_id=telegram_id,
+        # An auditor's access ends with the invite that brought them.
+        access_until=invite.expires_at if invite.role == Role.AUDITOR else None,
         now=now,
     )
 

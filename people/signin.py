@@ -11,10 +11,12 @@ from sqlmodel import Column, Field, Session, SQLModel, col, select
 from core.audit import record
 from core.columns import UtcDateTime
 from core.errors import NotThere
-from people.staff import Staff
+from people.staff import Staff, has_access
 
 LINK_MINUTES = 30
-SESSION_DAYS = 30
+SESSION_DAYS = 30  # however busy
+IDLE_DAYS = 14  # without a sign of life
+NOTED_EVERY = timedelta(hours=1)  # a sign of life is written down so often
 
 
 class SigninLink(SQLModel, table=True):
@@ -41,6 +43,7 @@ class WebSession(SQLModel, table=True):
     csrf: str = Field(max_length=64)
     staff_id: int | None = Field(default=None, foreign_key="staff.id", index=True)
     made_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    seen_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     expires_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
 
 
@@ -61,7 +64,7 @@ def staff_for_link(session: Session, token: str, *, now: datetime) -> Staff:
     """Whose link this is, without using it up. Raises NotThere."""
     link = session.exec(select(SigninLink).where(SigninLink.token_hash == hashed(token))).first()
     staff = session.get(Staff, link.staff_id) if link else None
-    if link is None or link.used_at or link.expires_at <= now or staff is None or staff.left_at:
+    if link is None or link.used_at or link.expires_at <= now or staff is None or not has_access(staff, now):
         raise NotThere("This link has been used or is too old. Send /link to the assistant for a new one.")
     return staff
 
@@ -88,6 +91,7 @@ def start_session(session: Session, *, now: datetime, staff: Staff | None = None
         csrf=secrets.token_urlsafe(24),
         staff_id=staff.id if staff else None,
         made_at=now,
+        seen_at=now,
         expires_at=now + timedelta(days=SESSION_DAYS),
     )
     session.add(row)
@@ -101,12 +105,22 @@ def start_session(session: Session, *, now: datetime, staff: Staff | None = None
 def find_session(session: Session, token: str, *, now: datetime) -> tuple[WebSession, Staff | None] | None:
     """The session of a cookie with its person, while both are good; otherwise None."""
     row = session.exec(select(WebSession).where(WebSession.token_hash == hashed(token))).first()
-    if row is None or row.expires_at <= now:
+    if row is None or row.expires_at <= now or row.seen_at <= now - timedelta(days=IDLE_DAYS):
         return None
     staff = session.get(Staff, row.staff_id) if row.staff_id else None
-    if row.staff_id and (staff is None or staff.left_at):
+    if row.staff_id and (staff is None or not has_access(staff, now)):
         return None
     return row, staff
+
+
+def is_stale(row: WebSession, now: datetime) -> bool:
+    """Is it time to write down a sign of life?"""
+    return row.seen_at <= now - NOTED_EVERY
+
+
+def keep_alive(session: Session, row: WebSession, *, now: datetime) -> None:
+    """Somebody is there: the idle time begins anew."""
+    session.execute(update(WebSession).where(col(WebSession.id) == row.id).values(seen_at=now))
 
 
 def end_session(session: Session, row: WebSession) -> None:

@@ -37,6 +37,7 @@ class Staff(SQLModel, table=True):
     telegram_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     signed_in_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     forgotten_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    access_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))  # an auditor's; None: no end
 
     @property
     def actor(self) -> str:
@@ -79,13 +80,21 @@ def add_staff(
     team_id: int | None = None,
     shift: Shift = Shift.MIXED,
     telegram_id: int | None = None,
+    access_until: datetime | None = None,
 ) -> Staff:
     """A new person, saved. Raises BadInput for an empty name."""
     clean = " ".join(name.split())[:80]
     if not clean:
         raise BadInput("Please give a name.")
     staff = Staff(
-        name=clean, role=role, site_id=site_id, team_id=team_id, shift=shift, telegram_id=telegram_id, joined_at=now
+        name=clean,
+        role=role,
+        site_id=site_id,
+        team_id=team_id,
+        shift=shift,
+        telegram_id=telegram_id,
+        joined_at=now,
+        access_until=access_until,
     )
     session.add(staff)
     session.flush()
@@ -155,6 +164,20 @@ def leave(session: Session, staff: Staff, *, actor: str, now: datetime) -> None:
         staff.telegram_id, staff.telegram_until = None, now
     session.add(staff)
     record(session, "staff.left", actor=actor, now=now, subject=staff.actor)
+
+
+def has_access(staff: Staff, now: datetime) -> bool:
+    """Still here, and their access has not run out. Asked wherever somebody comes in: session, link, Telegram."""
+    return staff.left_at is None and (staff.access_until is None or now < staff.access_until)
+
+
+def end_accesses(session: Session, *, now: datetime) -> int:
+    """Whose access has run out leaves, so that lists do not name them any more. Returns how many."""
+    over = select(Staff).where(col(Staff.left_at).is_(None), col(Staff.access_until) <= now)
+    people = session.exec(over).all()
+    for staff in people:
+        leave(session, staff, actor="end of access", now=now)
+    return len(people)
 
 
 def is_away(staff: Staff, day: date) -> bool:

@@ -1,9 +1,9 @@
 """Makes the adapter that teaches the packaged model how care staff ask: `python training/adapter.py`.
 
 Learns from the starter content and from the policies in this folder. A batch holds messages of many different sections,
-often of one document, so that near neighbours are told apart: each message must come nearer to its own section, whole
-or a piece of it, or to another message about the same, than to those of all others (InfoNCE in both directions). Needs
-the extra `train`.
+often of one document, so that near neighbours are told apart: each message must come nearer to a passage of its own
+section, or to another message about the same, than to those of all others (InfoNCE in both directions). Needs the
+extra `train`.
 """
 
 import argparse
@@ -27,14 +27,13 @@ from sentence_transformers import SentenceTransformer
 from core.places import CONTENT
 from embeddings.encoder import ADAPTER, ADAPTER_WEIGHTS, packaged_folder
 from knowledge.outside import read_topics
-from knowledge.passages import pieces
+from knowledge.passages import passages
 from knowledge.sections import embedded
 from knowledge.starter import read_cards, read_examples
 
 HERE = Path(__file__).parent
 BATCH = 48
 POLICY_TIMES = 3
-WHOLE_SHARE = 0.4
 SCALE = 20.0  # divides how alike two texts are before they compete; as the model was first trained
 LONGEST = 96  # tokens
 WARM_UP = 0.1
@@ -48,8 +47,7 @@ class Label:
 
     group: str
     messages: tuple[str, ...]
-    whole: str = ""
-    pieces: tuple[str, ...] = ()
+    passages: tuple[str, ...]
     nearest: dict[str, str] = field(default_factory=dict)
 
 
@@ -59,8 +57,8 @@ def read_labels(*, leave_out: Sequence[str] = ()) -> list[Label]:
     for reference, text in read_examples(CONTENT / "examples"):
         asked[reference].append(text)
     cards = read_cards(CONTENT / "framework").read.sections
-    labels = [_label("framework", asked[c.reference or ""], c.heading, c.text) for c in cards]
-    labels += [Label("outside", tuple(topic.examples)) for topic in read_topics(CONTENT / "outside")]
+    labels = [Label("framework", tuple(asked[c.reference or ""]), _pieces(c.heading, c.text)) for c in cards]
+    labels += [Label("outside", tuple(topic.examples), ()) for topic in read_topics(CONTENT / "outside")]
     for path in sorted((HERE / "policies").glob("*.yaml")):
         if not path.name.startswith(tuple(leave_out) or ("\0",)):
             labels += read_policy(path)
@@ -70,11 +68,14 @@ def read_labels(*, leave_out: Sequence[str] = ()) -> list[Label]:
 def read_policy(path: Path) -> list[Label]:
     """The sections of one made-up policy. Its provider is the group: policies of one provider overlap."""
     policy = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return [_label(path.name[0], s["messages"], s["heading"], s["text"]) for s in policy["sections"]]
+    return [
+        Label(path.name[0], tuple(section["messages"]), _pieces(section["heading"], section["text"]))
+        for section in policy["sections"]
+    ]
 
 
-def _label(group: str, messages: Sequence[str], heading: str, text: str) -> Label:
-    return Label(group, tuple(messages), embedded(heading, text), tuple(pieces(text)))
+def _pieces(heading: str, text: str) -> tuple[str, ...]:
+    return tuple(embedded(heading, piece) for piece in passages(text))
 
 
 def batches(labels: Sequence[Label], chance: random.Random) -> Iterator[list[tuple[str, str]]]:
@@ -102,36 +103,30 @@ def _in_turn(label: Label, chance: random.Random) -> list[str]:
 
 def _pair(label: Label, message: str, chance: random.Random) -> tuple[str, str]:
     others = [other for other in label.messages if other != message]
-    if label.pieces and (chance.random() < (0.5 if label.group == "framework" else 0.9) or not others):
-        if chance.random() < WHOLE_SHARE:
-            return message, label.whole
-        return message, label.nearest[message] if chance.random() < 0.8 else chance.choice(label.pieces)
+    if label.passages and (chance.random() < (0.5 if label.group == "framework" else 0.9) or not others):
+        return message, label.nearest[message] if chance.random() < 0.8 else chance.choice(label.passages)
     return message, chance.choice(others)
 
 
-def find_nearest(labels: list[Label], model: SentenceTransformer) -> None:
-    """In place: the piece of its own section that the model, as far as it is taught, finds nearest to each message."""
-    was_training = model.training
-    model.eval()
-    for number, label in enumerate(labels):
-        if label.pieces:
-            own, asked = (
-                model.encode(list(texts), normalize_embeddings=True) for texts in (label.pieces, label.messages)
-            )
-            best = (asked @ own.T).argmax(1)
-            nearest = {m: label.pieces[n] for m, n in zip(label.messages, best, strict=True)}
-            labels[number] = replace(label, nearest=nearest)
-    model.train(was_training)
+def with_nearest(labels: Sequence[Label], model: SentenceTransformer) -> list[Label]:
+    """The passage of its own section that the model, not yet taught, finds nearest to each message."""
+    return [replace(label, nearest=_nearest(label, model)) if label.passages else label for label in labels]
 
 
-def train(labels: list[Label]) -> SentenceTransformer:
-    """The packaged model with a new adapter, after one pass over all batches. Half way, which piece answers a message
-    is judged again."""
+def _nearest(label: Label, model: SentenceTransformer) -> dict[str, str]:
+    passages_, messages = (
+        model.encode(list(texts), normalize_embeddings=True) for texts in (label.passages, label.messages)
+    )
+    return {m: label.passages[n] for m, n in zip(label.messages, (messages @ passages_.T).argmax(1), strict=True)}
+
+
+def train(labels: Sequence[Label]) -> SentenceTransformer:
+    """The packaged model with a new adapter, after one pass over all batches."""
     torch.manual_seed(SEED)
     chance = random.Random(SEED)
     model = SentenceTransformer(str(packaged_folder()), device="cpu", local_files_only=True)
     model.max_seq_length = LONGEST
-    find_nearest(labels, model)
+    labels = with_nearest(labels, model)
     layers = ["query", "key", "value", "dense"]
     model.add_adapter(LoraConfig(r=RANK, lora_alpha=RANK, lora_dropout=0.05, target_modules=layers))
     learnt = [parameter for parameter in model.parameters() if parameter.requires_grad]
@@ -141,8 +136,6 @@ def train(labels: list[Label]) -> SentenceTransformer:
     model.train()
     began, losses = time.monotonic(), []
     for step, batch in enumerate(batches(labels, chance), start=1):
-        if step == total // 2:
-            find_nearest(labels, model)
         with torch.autocast("cpu", dtype=torch.bfloat16):  # half the time where the processor knows it
             loss = _loss(model, batch)
         optimiser.zero_grad()

@@ -9,15 +9,17 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from api import wording
 from api.navigation import links_for
 from api.pages import start
 from api.parts import Parts, parts_of
 from api.rendering import fragment, render
 from api.talking import exchange, joined
-from api.visits import Guest, Posted, Visit, give_cookie
+from api.visits import Guest, SignInFirst, Visit, checked, give_cookie
 from chat import wording as chat_wording
 from chat.incoming import Channel
 from chat.talk import lately
+from core.errors import NotAllowed
 from delivery.message import Message
 from delivery.outbox import State, inbox_of, mark_seen
 from people.roles import Act, may
@@ -80,15 +82,24 @@ def updates(request: Request, visit: Guest, after: str = "0.0") -> Response:
 @router.post("/chat")
 def say(
     request: Request,
-    visit: Posted,
+    guest: Guest,
+    csrf: Annotated[str, Form()] = "",
     text: Annotated[str, Form()] = "",
     action: Annotated[str, Form()] = "",
     nonce: Annotated[str, Form()] = "",
     after: Annotated[str, Form()] = "0.0",
 ) -> Response:
-    """Something was typed or a button pressed."""
+    """Something was typed or a button pressed. Whoever may not say anything here still reads what to do in an
+    emergency: somebody signed out overnight may be typing for help."""
     parts, live = parts_of(request), LIVE in request.headers
-    reply = exchange(parts, visit, text=text, action=action, repeat_of=nonce)
+    try:
+        visit = checked(guest, csrf)
+        reply = exchange(parts, visit, text=text, action=action, repeat_of=nonce)
+    except (SignInFirst, NotAllowed):
+        if (advice := parts.engine.advice(text)) is None:
+            raise
+        line = Line(parts.clock(), messages=[advice])
+        return _new_lines(request, History([line], "")) if live else _advice_page(request, line)
     if not reply.queued:
         # It could not be stored, but it must be read: an emergency. Shown here and now.
         unstored = History([Line(parts.clock(), messages=reply.messages)], _cursor(_parse(after)))
@@ -98,6 +109,10 @@ def say(
     if live:
         return _new_lines(request, _read(parts, visit, after))
     return RedirectResponse("/#newest", 303)
+
+
+def _advice_page(request: Request, line: Line) -> Response:
+    return render(request, "chat/advice.html", title=wording.WHAT_TO_DO, lines=[line])
 
 
 def _new_lines(request: Request, history: History) -> Response:

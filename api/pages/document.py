@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api import wording
-from api.forms import Fields, Number, Words
+from api.forms import Fields, Number, Words, a_number
 from api.parts import parts_of
 from api.rendering import render
 from api.visits import Poster, Viewer
@@ -119,7 +119,7 @@ def remove_question(
     request: Request, document_id: Number, section_id: Number, poster: Poster, example: Words = ""
 ) -> Response:
     parts = parts_of(request)
-    number = int(example) if example.isdecimal() else 0
+    number = a_number(example)
     with parts.database.writing() as session:
         remove_example(session, document_id, number, by=poster, now=parts.clock())
     return _to_section(document_id, section_id, "forgotten")

@@ -38,10 +38,18 @@ def begin(request: Request, code: str, visit: Guest) -> Response:
     invite = _checked(request, parts, code)
     if visit is not None and visit.staff is not None:
         return RedirectResponse("/", 303)
+    _count(request, parts)
     with parts.database.writing() as session:
         token, row = start_session(session, now=parts.clock())
     exchange(parts, Visit(row, None, None), text=f"/start {invite.code}", repeat_of=secrets.token_urlsafe())
     return give_cookie(request, RedirectResponse("/", 303), token)
+
+
+def _count(request: Request, parts: Parts) -> None:
+    """Each that is begun keeps a row until it is purged. Raises TooManyTries."""
+    now, address = parts.clock(), client_address(request)
+    parts.joinings.check(address, now=now)
+    parts.joinings.failed(address, now=now)
 
 
 def _checked(request: Request, parts: Parts, code: str) -> Invite:

@@ -93,7 +93,8 @@ def _kept(folder: Path, file: UploadFile) -> Path:
     """The file under its own name, which says what it is, in a folder of its own, where no name can clash."""
     folder.mkdir()
     name = "".join(c for c in PureWindowsPath(file.filename or "").name if c.isprintable()).strip(". ")
-    path = folder / (name[-150:] or "document")
+    # The end says what it is; a file system counts bytes.
+    path = folder / (name.encode()[-150:].decode(errors="ignore") or "document")
     with path.open("wb") as out:
         shutil.copyfileobj(file.file, out)
     return path

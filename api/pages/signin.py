@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from api.pages.start import FIRST_SITE
 from api.parts import Parts, parts_of
 from api.rendering import render
-from api.visits import COOKIE, Guest, Posted, Visit, client_address, find_visit, give_cookie
+from api.visits import Guest, Posted, Visit, client_address, find_visit, give_cookie
 from core.errors import NotThere
 from people.first import is_setting_up
 from people.signin import end_session, staff_for_link, start_session, use_link
@@ -64,6 +64,4 @@ def sign_out(request: Request, visit: Posted) -> Response:
     parts = parts_of(request)
     with parts.database.writing() as session:
         end_session(session, visit.row)
-    response = RedirectResponse("/", 303)
-    response.delete_cookie(COOKIE, path="/")
-    return response
+    return give_cookie(request, RedirectResponse("/", 303), "")

@@ -14,6 +14,7 @@ from api.parts import parts_of
 from api.talking import exchange, joined
 from api.visits import SignInFirst, Visit, find_visit, give_cookie
 from chat.incoming import Reply
+from core.errors import NotAllowed
 
 router = APIRouter()
 
@@ -75,18 +76,26 @@ async def say(request: Request) -> Response:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
         return failure(request, 415, wording.NOT_JSON)
     visit = await asyncio.to_thread(find_visit, request)
-    if visit is None:
-        raise SignInFirst
     try:
         said = Said.model_validate_json(await request.body())
-    except ValidationError:
+    except ValidationError as error:
+        if visit is None:
+            raise SignInFirst from error
         return failure(request, 400, wording.BAD_JSON)
     return await asyncio.to_thread(_answer, request, visit, said)
 
 
-def _answer(request: Request, visit: Visit, said: Said) -> Response:
+def _answer(request: Request, visit: Visit | None, said: Said) -> Response:
+    """Whoever may not say anything here still reads what to do in an emergency."""
     parts = parts_of(request)
-    reply = exchange(parts, visit, text=said.text or "", action=said.action or "", repeat_of=said.id or "")
+    try:
+        if visit is None:
+            raise SignInFirst
+        reply = exchange(parts, visit, text=said.text or "", action=said.action or "", repeat_of=said.id or "")
+    except (SignInFirst, NotAllowed):
+        if (advice := parts.engine.advice(said.text or "")) is None:
+            raise
+        return JSONResponse(_as_json(Reply((advice,), queued=False)))
     response = JSONResponse(_as_json(reply))
     token = joined(parts, visit) if reply.queued else None
     return give_cookie(request, response, token) if token else response

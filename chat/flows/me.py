@@ -4,9 +4,11 @@ from sqlmodel import Session
 
 from chat import wording
 from chat.flows.join import site_name
+from chat.incoming import PICTURES
 from chat.turn import Turn
 from delivery.message import Message
 from people.signin import LINK_MINUTES, make_link
+from people.sites import Contact, Site
 from questions.questions import waiting_for
 from quizzes.assignments import history_of
 
@@ -49,7 +51,10 @@ def unknown_command(_session: Session, _turn: Turn) -> list[Message]:
     return [wording.UNKNOWN_COMMAND]
 
 
-def unsupported(_session: Session, turn: Turn) -> list[Message]:
+def unsupported(session: Session, turn: Turn) -> list[Message]:
+    if turn.incoming.kind in PICTURES:
+        site = session.get(Site, turn.person.site_id) if turn.person.site_id else None
+        return [wording.picture(site.contacts.get(Contact.SAFEGUARDING_LEAD, "") if site else "")]
     return [wording.unsupported(turn.intent.text)]
 
 
@@ -59,6 +64,10 @@ def empty(_session: Session, _turn: Turn) -> list[Message]:
 
 def too_long(_session: Session, _turn: Turn) -> list[Message]:
     return [wording.TOO_LONG]
+
+
+def too_fast(_session: Session, turn: Turn) -> list[Message]:
+    return [wording.too_fast(turn.intent.number())]
 
 
 def edited(_session: Session, _turn: Turn) -> list[Message]:

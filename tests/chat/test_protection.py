@@ -6,7 +6,7 @@ import pytest
 
 from chat.considering import Considered
 from chat.incoming import Channel, Incoming, Kind
-from chat.protection import clean, kept, protect
+from chat.protection import KEPT, clean, kept, protect
 from safety.phrases import Phrases
 from safety.urgent import Level
 
@@ -63,3 +63,12 @@ def test_where_a_detail_stood_is_told_in_the_text_as_given(phrases: Phrases) -> 
     protected = protect(replace(SAID, text=given), phrases)
     [span] = Considered(protected, kept(given), None, None).to_json("1")["personal_data"]
     assert given[span["start"] : span["end"]] == "07700\u00a0900123"
+
+
+def test_what_is_too_long_to_be_read_for_personal_details_is_not_kept(phrases: Phrases) -> None:
+    long = "word " * 10_000 + "Mrs Jones, 07700 900123"
+    found = protect(Incoming(Channel.WEB, "", "", text=long), phrases)
+    assert len(found.text) == KEPT
+    assert "900123" not in found.text + found.typed
+    last = protect(Incoming(Channel.WEB, "", "", text=long + ". he is not breathing"), phrases)
+    assert last.urgent is not None

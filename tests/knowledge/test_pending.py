@@ -10,7 +10,7 @@ from sqlmodel import SQLModel, func, select
 import make
 from core.audit import AuditEntry
 from core.database import Database
-from core.errors import NotAllowed, NotThere, Taken
+from core.errors import NotAllowed, Taken
 from fakes import FakeEncoder
 from knowledge import catalogue
 from knowledge.documents import Document, DocumentVersion
@@ -190,7 +190,7 @@ def test_each_may_publish_only_where_they_may_upload(
     assert waiting(database, ade) == [("Work phones", "1"), ("Doors", "1")]
     assert waiting(database, cast.lee) == [("Doors", "1")]
     assert waiting(database, cast.zed) == []
-    for by, error in ((cast.lee, NotThere), (cast.zed, NotThere), (cast.cho, NotAllowed)):
+    for by, error in ((cast.lee, Taken), (cast.zed, Taken), (cast.cho, NotAllowed)):
         for decide in (use_pending, discard_pending):
             with database.writing() as session, pytest.raises(error):
                 decide(session, [1], by=by, now=now)  # type: ignore[operator]

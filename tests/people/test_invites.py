@@ -94,6 +94,16 @@ def test_an_invite_for_staff_needs_a_site(session: Session, now: datetime) -> No
     assert make_invite(session, role=Role.GOVERNANCE, site=None, now=now).site_id is None
 
 
+def test_only_an_auditors_access_ends_with_the_invite(session: Session, now: datetime) -> None:
+    site = make.site(session, now=now)
+    until = {}
+    for role in (Role.AUDITOR, Role.STAFF):
+        invite = make_invite(session, role=role, site=site, now=now, days=3)
+        person = use_invite(session, invite.id or 0, name="Aud", shift=Shift.DAYS, now=now)
+        until[role] = person.access_until
+    assert until == {Role.AUDITOR: now + timedelta(days=3), Role.STAFF: None}
+
+
 def test_a_team_of_another_site_is_refused(session: Session, now: datetime) -> None:
     people = make.cast(session, now=now)
     nights = add_team(session, people.other, "Nights", actor="test", now=now)

@@ -8,19 +8,23 @@ from sqlmodel import Session, select
 import make
 from core.database import Database
 from core.errors import NotThere
+from people.roles import Role
 from people.signin import (
+    IDLE_DAYS,
     LINK_MINUTES,
     SESSION_DAYS,
     SigninLink,
     csrf_matches,
     end_session,
     find_session,
+    is_stale,
+    keep_alive,
     make_link,
     staff_for_link,
     start_session,
     use_link,
 )
-from people.staff import Staff, leave
+from people.staff import Staff, add_staff, end_accesses, leave
 from together import together
 
 
@@ -85,6 +89,8 @@ def test_whoever_leaves_is_out_the_same_moment(session: Session, ana: Staff, now
 
 def test_a_session_lasts_its_days_and_ends_when_signed_out(session: Session, ana: Staff, now: datetime) -> None:
     cookie, row = start_session(session, now=now, staff=ana)
+    keep_alive(session, row, now=now + timedelta(days=SESSION_DAYS - 1))
+    session.refresh(row)
     found = find_session(session, cookie, now=now + timedelta(days=SESSION_DAYS, seconds=-1))
     assert found is not None
     assert (found[0].id, found[1]) == (row.id, ana)
@@ -92,6 +98,27 @@ def test_a_session_lasts_its_days_and_ends_when_signed_out(session: Session, ana
     end_session(session, row)
     assert find_session(session, cookie, now=now) is None
     end_session(session, row)  # signing out twice is fine
+
+
+def test_a_browser_that_nobody_uses_is_signed_out(session: Session, ana: Staff, now: datetime) -> None:
+    cookie, row = start_session(session, now=now, staff=ana)
+    later = now + timedelta(days=IDLE_DAYS)
+    assert find_session(session, cookie, now=later - timedelta(seconds=1))
+    assert find_session(session, cookie, now=later) is None
+    assert (is_stale(row, now), is_stale(row, now + timedelta(hours=1))) == (False, True)
+
+
+def test_an_auditors_access_ends_with_their_time(session: Session, now: datetime) -> None:
+    end = now + timedelta(days=14)
+    aud = add_staff(session, "Aud", role=Role.AUDITOR, access_until=end, now=now)
+    token = make_link(session, aud, now=end, actor="test")
+    cookie, _ = start_session(session, now=end - timedelta(days=1), staff=aud)
+    assert find_session(session, cookie, now=end - timedelta(seconds=1))
+    assert find_session(session, cookie, now=end) is None
+    with pytest.raises(NotThere):
+        use_link(session, token, now=end)
+    assert (end_accesses(session, now=end - timedelta(seconds=1)), end_accesses(session, now=end)) == (0, 1)
+    assert aud.left_at == end
 
 
 def test_a_visitor_has_a_session_without_a_person(session: Session, now: datetime) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from chat import wording
 from chat.considering import look_up
-from chat.flows import ask, champion, join, me, quiz, urgent
+from chat.flows import ask, champion, distress, join, me, quiz, urgent
 from chat.incoming import Channel, Incoming, Reply
 from chat.listening import Listening
 from chat.protection import Protected, protect
@@ -28,7 +28,7 @@ from knowledge.search import Search
 from people.sites import Site
 from people.staff import Staff
 from safety.phrases import Phrases
-from safety.urgent import Category, Level, Urgent
+from safety.urgent import CHOKING, Category, Level, Urgent
 from safety.wording import urgent_reply
 
 log = logging.getLogger("chat")
@@ -72,6 +72,9 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
         "link_command": me.sign_in_link,
         "help_command": me.show_help,
         "ask_command": me.ask_away,
+        "ring_me": distress.choose,
+        "ring": distress.ask_to_ring,
+        "ring_no": distress.no_thanks,
         "shift_change": join.change_shift,
         "shift": join.shift_changed,
         "unknown_command": me.unknown_command,
@@ -119,15 +122,19 @@ class Engine:
 
     def _urgent(self, incoming: Incoming, matter: Urgent, now: datetime) -> Reply:
         """The reply does not depend on anything being stored; what was stored is for those who must be told."""
+        staff, contacts = None, {}
         try:
             with self._database.reading() as session:
                 if stored := find_received(session, incoming.channel, incoming.external_id):
                     return Reply(stored.messages, queued=True)
-                contacts = _contacts(session, who(session, incoming.channel, incoming.address))
+                staff = who(session, incoming.channel, incoming.address)
+                contacts = _contacts(session, staff)
         except Exception:
             log.exception("urgent reply without contacts")
-            contacts = {}
-        messages = [Message(urgent_reply(matter, contacts))]
+        # It says that somebody is told, which cannot be for a stranger.
+        messages = [Message(urgent_reply(matter if staff else replace(matter, life_in_danger=False), contacts))]
+        if staff and matter.about_self:
+            messages.append(wording.SHALL_SOMEBODY_RING)
         try:
             with self._database.writing() as session:
                 turn = self._turn(session, incoming, Intent("urgent"), now)
@@ -137,6 +144,7 @@ class Engine:
                 self._store(session, turn, "", messages, urgency=Urgency.ALERT, keep_buttons=True)
         except Exception:
             log.exception("urgent reply not stored")
+            messages[0] = Message(urgent_reply(replace(matter, life_in_danger=False), contacts))
             return Reply(tuple(messages), queued=self._is_stored(incoming))
         return Reply(tuple(messages), queued=True)
 
@@ -192,7 +200,9 @@ class Engine:
             messages = [Message(str(error))]
         # Of somebody who has not joined nothing is kept: they have not been told yet what is.
         replies = [*_remarks(turn), *messages]
-        self._store(session, turn, turn.text if turn.staff else "", replies)
+        # Nor of somebody's own distress.
+        kept = turn.text if turn.staff and not (turn.urgent and turn.urgent.about_self) else ""
+        self._store(session, turn, kept, replies)
         note(log, "handled", channel=turn.incoming.channel, intent=turn.intent.name, staff=turn.talk.staff_id)
         return Reply(tuple(replies), queued=True)
 
@@ -202,6 +212,8 @@ class Engine:
             return flow
         if turn.staff is None:
             return me.ask_to_join
+        if turn.intent.name == "ask" and turn.urgent and turn.urgent.about_self:
+            return distress.kindly
         return FLOWS.get(turn.intent.name, me.lost_button)
 
     def _turn(self, session: Session, incoming: Incoming, intent: Intent, now: datetime) -> Turn:
@@ -265,7 +277,7 @@ class Engine:
 def _remarks(turn: Turn) -> list[Message]:
     """What is said before the reply itself, in any state. The word of a command, as in /help, is no hint."""
     urgent = None if turn.intent.name.endswith("_command") else turn.urgent
-    hint = [wording.if_happening(urgent.category)] if urgent else []
+    hint = [wording.KIND_WORDS if urgent.about_self else wording.if_happening(urgent)] if urgent else []
     removed = [wording.REMOVED_DETAILS] if turn.removed and turn.staff else []
     return [*hint, *removed]
 
@@ -285,6 +297,7 @@ def _contacts(session: Session, staff: Staff | None) -> dict[str, str]:
 
 def _confirmed(action: str) -> Urgent:
     """The button under a possible emergency was pressed: it is happening now."""
-    name = action.removeprefix("now:")
+    name, _, about = action.removeprefix("now:").partition(":")
     category = Category(name) if name in set(Category) else Category.SAFEGUARDING
-    return Urgent(level=Level.NOW, category=category, about_manager=False)
+    topic = CHOKING if about == CHOKING else ""
+    return Urgent(Level.NOW, category, about_manager=about == "manager", topic=topic)

@@ -7,7 +7,7 @@ from chat.incoming import Incoming, Kind
 from safety.ear import judge
 from safety.personal import Span, find_personal, scrub
 from safety.phrases import Phrases
-from safety.urgent import Level, Urgent, is_about_manager, triage
+from safety.urgent import Level, Urgent, told, triage
 
 Listen = Callable[[str, Urgent | None], Mapping[str, float] | None]
 HEARD = 500  # letters that are listened to
@@ -36,7 +36,7 @@ def protect(incoming: Incoming, phrases: Phrases, listen: Listen = phrases_alone
     spans = find_personal(typed)
     text, urgent = scrub(typed, spans), triage(typed, phrases)
     if chances := listen(text[:HEARD], urgent):
-        urgent = judge(urgent, chances, about_manager=lambda category: is_about_manager(category, typed, phrases))
+        urgent = judge(urgent, chances, told=lambda level, matter: told(level, matter, typed, phrases))
     if urgent is not None and urgent.level == Level.NOW:
         return Protected(text="", typed="", spans=(), urgent=urgent)
     return Protected(text=text, typed=typed, spans=tuple(spans), urgent=urgent)

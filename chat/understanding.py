@@ -11,7 +11,7 @@ _COMMAND = re.compile(r"^/(\w+)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL)
 # What buttons carry. Anything else in an action did not come from a button of ours.
 BUTTONS = frozenset(
     "join_continue join_name_given join_shift pick more helpful notquite champion claim answer send_reply cancel_reply "
-    "pass propose leave approve reject quiz shift_change shift".split()
+    "pass propose leave approve reject quiz shift_change shift ring_me ring ring_no".split()
 )
 
 

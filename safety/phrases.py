@@ -22,7 +22,7 @@ GAPS = {"*": 4, "**": 10}  # how many words may stand where a star stands
 _STOPS = frozenset([normal.STOP, normal.SHOUT])
 _TAKEN_OUT = "_"
 _GROUPS = ("now", "check", "hint", "quiet", "idioms", "drop", "lower")
-_SHARED = ("idioms", "practice", "lower", "manager", "not_manager", "somebody", "everyday")
+_SHARED = ("idioms", "practice", "lower", "manager", "not_manager", "choking", "distress", "somebody", "everyday")
 _PIECE = re.compile(r"\{[^{}\[\]]*\}|\[[^{}\[\]]*\]|[^\s{}\[\]]+")
 
 

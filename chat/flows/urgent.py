@@ -13,9 +13,8 @@ from people.staff import Staff, managers_of, on_duty
 from questions.questions import record_question
 from safety.urgent import Category, Urgent
 
-# A worker's own distress is private (no alert); a data incident goes to its own lead.
-_ALERTED: dict[Category, Contact | None] = {
-    Category.SELF_HARM: None,
+# A data incident goes to its own lead.
+_ALERTED: dict[Category, Contact] = {
     Category.DATA_INCIDENT: Contact.DATA_PROTECTION_LEAD,
 }
 
@@ -23,6 +22,9 @@ _ALERTED: dict[Category, Contact | None] = {
 def alert(session: Session, turn: Turn, urgent: Urgent) -> None:
     """Record the stub and tell whoever is on duty: category, site, time and worker, never the words."""
     staff = turn.staff
+    if urgent.private:
+        record(session, "distress.replied", actor="worker", now=turn.now)  # counted, and nobody named
+        return
     if staff is None:
         record(session, "urgent.unlinked", actor="visitor", now=turn.now, category=urgent.category)
         return
@@ -38,7 +40,7 @@ def alert(session: Session, turn: Turn, urgent: Urgent) -> None:
 
 def _alerted(session: Session, staff: Staff, urgent: Urgent) -> list[Staff]:
     duty = _ALERTED.get(urgent.category, Contact.SAFEGUARDING_LEAD)
-    if duty is None or staff.site_id is None:
+    if staff.site_id is None:
         return []
     if urgent.about_manager:
         # It may be about the lead: only the deputy, and nobody who manages.

@@ -23,6 +23,7 @@ NOW_IF_SLOW = 0.9  # they say so, but nobody is hurt within minutes, and an answ
 NOW_UNSAID = 0.95  # no phrase says so
 CHECK_IF_HINTED = 0.15  # the phrases would ask
 CHECK_UNSAID = 0.12
+CHECK_UNSAID_SLOW = 0.3
 LIFE = frozenset([Category.MEDICAL_EMERGENCY, Category.FIRE_OR_GAS, Category.SELF_HARM])
 SLOW = frozenset([Category.DATA_INCIDENT])
 SURELY_URGENT = 0.5  # from here on the examples say better than a hint what it is about
@@ -82,7 +83,8 @@ def _level(heard: Urgent | None, urgent: float, likeliest: Category) -> Level | 
         return Level.NOW if urgent >= _enough(heard.category) else Level.CHECK
     if urgent >= NOW_UNSAID and likeliest not in SLOW:
         return Level.NOW
-    return Level.CHECK if urgent >= (CHECK_IF_HINTED if heard else CHECK_UNSAID) else None
+    enough = CHECK_IF_HINTED if heard else CHECK_UNSAID_SLOW if likeliest in SLOW else CHECK_UNSAID
+    return Level.CHECK if urgent >= enough else None
 
 
 def _enough(category: Category) -> float:

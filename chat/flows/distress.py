@@ -1,7 +1,7 @@
 """The worker's own distress: kind words, numbers to ring, and an offer to ask one person of their choice to ring.
 
-Nothing of it is kept, no champion and no manager hears of it. Only where a life is in danger are those on duty told, and
-the worker is told so: see chat/flows/urgent.py.
+Nothing of it is kept, no champion and no manager hears of it. Only where a life is in danger are those on duty told,
+and the worker is told so: see chat/flows/urgent.py.
 """
 
 from collections.abc import Sequence

@@ -23,7 +23,8 @@ PLAIN = {
     name: re.sub(r"\{(\w+)\}", lambda found: REPLIES.without[found[1]], text) for name, text in REPLIES.texts.items()
 }
 FORBIDDEN = {
-    "says what is or is not abuse": r"\b(this|that|it) (is|was|is not|isn't|sounds like|may be|could be) (abuse|neglect)",
+    "says what is or is not abuse": r"\b(this|that|it) (is|was|is not|isn't|sounds like|may be|could be) "
+    r"(abuse|neglect)",
     "says it is not safeguarding": r"not (a )?safeguarding",
     "promises secrecy": r"\b(keep|kept) (it|this|that) (a )?(secret|between us)|confidential|\bI (will|shall) not tell",
     "investigates": r"\b(who did|what happened\?|why did|can you tell me|tell me more|describe)",

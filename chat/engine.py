@@ -179,6 +179,7 @@ class Engine:
                     text=protected.text,
                     typed=protected.typed,
                     urgent=protected.urgent,
+                    asked=protected.asked,
                     removed=bool(protected.spans),
                     answer=answer,
                     vector=vector,
@@ -277,6 +278,8 @@ class Engine:
 def _remarks(turn: Turn) -> list[Message]:
     """What is said before the reply itself, in any state. The word of a command, as in /help, is no hint."""
     urgent = None if turn.intent.name.endswith("_command") else turn.urgent
+    if turn.asked and turn.intent.name == "ask" and turn.staff:
+        return [wording.if_now(turn.asked), *([wording.REMOVED_DETAILS] if turn.removed else [])]
     hint = [wording.KIND_WORDS if urgent.about_self else wording.if_happening(urgent)] if urgent else []
     removed = [wording.REMOVED_DETAILS] if turn.removed and turn.staff else []
     return [*hint, *removed]

@@ -7,7 +7,7 @@ from chat.incoming import Incoming, Kind
 from safety.ear import judge
 from safety.personal import Span, find_personal, scrub
 from safety.phrases import Phrases
-from safety.urgent import Level, Urgent, told, triage
+from safety.urgent import Category, Level, Urgent, only_asked, told, triage
 
 Listen = Callable[[str, Urgent | None], Mapping[str, float] | None]
 HEARD = 500  # letters that are listened to
@@ -25,6 +25,7 @@ class Protected:
     typed: str
     spans: tuple[Span, ...]
     urgent: Urgent | None
+    asked: Category | None = None  # what a question about rules only mentions
 
 
 def protect(incoming: Incoming, phrases: Phrases, listen: Listen = phrases_alone) -> Protected:
@@ -39,7 +40,8 @@ def protect(incoming: Incoming, phrases: Phrases, listen: Listen = phrases_alone
         urgent = judge(urgent, chances, told=lambda level, matter: told(level, matter, typed, phrases))
     if urgent is not None and urgent.level == Level.NOW:
         return Protected(text="", typed="", spans=(), urgent=urgent)
-    return Protected(text=text, typed=typed, spans=tuple(spans), urgent=urgent)
+    asked = None if urgent else only_asked(typed, phrases)
+    return Protected(text=text, typed=typed, spans=tuple(spans), urgent=urgent, asked=asked)
 
 
 def clean(text: str) -> str:

@@ -11,7 +11,7 @@ from core.errors import NotThere
 from knowledge.answers import Answer
 from knowledge.readership import Reader
 from people.staff import Staff
-from safety.urgent import Urgent
+from safety.urgent import Category, Urgent
 
 
 @dataclass
@@ -30,6 +30,7 @@ class Turn:
     text: str = ""
     typed: str = ""
     urgent: Urgent | None = None
+    asked: Category | None = None  # what a question about rules only mentions
     removed: bool = False  # personal details were taken out
     answer: Answer | None = None
     vector: bytes | None = None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from delivery.message import Button, Message
-from safety.urgent import Urgent
+from safety.urgent import Category, Urgent
 
 HELP = Message(
     "# How I can help\n"
@@ -78,8 +78,17 @@ def if_happening(urgent: Urgent) -> Message:
     about = ":manager" if urgent.about_manager else f":{urgent.topic}" if urgent.topic else ""
     return Message(
         "Is this happening now? If someone may be hurt, call 999 first.",
-        (Button("Yes, it is happening now", f"now:{urgent.category}{about}"),),
+        (_happening(urgent.category, about),),
     )
+
+
+def if_now(category: Category) -> Message:
+    """One line before the answer to a question about rules that only mentions it."""
+    return Message("If this is happening now and someone is hurt or in danger, call 999.", (_happening(category),))
+
+
+def _happening(category: Category, about: str = "") -> Button:
+    return Button("Yes, it is happening now", f"now:{category}{about}")
 
 
 # The worker's own distress comes before what they asked, and nobody hears of it.

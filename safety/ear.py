@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from safety import normal
-from safety.urgent import Category, Level, Urgent
+from safety.urgent import DISTRESS, Category, Level, Urgent
 
 # From which probability of an urgent matter. Chosen on the development set, and on messages in training/urgent.
 NOW_IF_SAID = 0.8  # the phrases say now
 NOW_IF_LIFE = 0.5  # they say so, and minutes count
-NOW_IF_SLOW = 0.9  # they say so, but nobody is hurt within minutes, and an answer helps more than an alarm
+NOW_IF_SLOW = 0.4  # they say so, and nobody is hurt within minutes
 NOW_UNSAID = 0.95  # no phrase says so
 CHECK_IF_HINTED = 0.15  # the phrases would ask
 CHECK_UNSAID = 0.1
@@ -72,7 +72,7 @@ def judge(
     urgent = 1 - chances[NONE]
     level = _level(heard, urgent, likeliest := _likeliest(chances))
     if level is None:
-        return None
+        return heard if heard and heard.topic == DISTRESS else None
     if heard and (heard.level == Level.NOW or urgent < SURELY_URGENT):
         return replace(heard, level=level)
     return told(level, likeliest)

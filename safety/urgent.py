@@ -1,6 +1,6 @@
 """Is this message a call for help? Phrases that people can read decide, from content/safety/phrases.yaml; no model."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from safety import whose
@@ -41,7 +41,7 @@ _ORDER = (
 # An account of what happened: so many words on end with nothing of everyday work among them, and most of the message.
 STORY_WORDS, STORY_SHARE = 18, 0.65
 
-CHOKING = "choking"
+CHOKING, DISTRESS = "choking", "distress"
 # Where it matters who did it. Where a life is at risk the advice stays the same, whoever did it.
 _DONE_BY_SOMEBODY = frozenset([Category.SAFEGUARDING, Category.STAFF_DANGER])
 
@@ -56,7 +56,7 @@ class Urgent:
     about_manager: bool = False
     about_self: bool = False
     life_in_danger: bool = False
-    topic: str = ""  # CHOKING: has a reply of its own
+    topic: str = ""  # CHOKING has a reply of its own; DISTRESS is the worker's, short of danger
 
     @property
     def private(self) -> bool:
@@ -72,9 +72,17 @@ def triage(text: str, phrases: Phrases) -> Urgent | None:
         for category in _ORDER:
             if found[category] == level:
                 return told(level, category, text, phrases)
-    if phrases.shared["distress"].in_(message) and whose.about_self(text):
-        return told(Level.CHECK, Category.SELF_HARM, text, phrases)
+    if phrases.shared[DISTRESS].in_(message) and whose.about_self(text):
+        return replace(told(Level.CHECK, Category.SELF_HARM, text, phrases), topic=DISTRESS)
     return Urgent(Level.CHECK, Category.SAFEGUARDING) if _tells_a_story(message, phrases) else None
+
+
+def only_asked(text: str, phrases: Phrases) -> Category | None:
+    """What a question about rules mentions, such as where a fall is recorded. For a text in which nothing was found."""
+    message = phrases.shared["idioms"].taken_out_of(phrases.read(text))
+    if phrases.shared["practice"].in_(message):
+        return None
+    return next((category for category in _ORDER if phrases.sorts[category].asked.in_(message)), None)
 
 
 def told(level: Level, category: Category, text: str, phrases: Phrases) -> Urgent:

@@ -192,6 +192,14 @@ def test_yes_to_a_hint_of_choking_brings_the_words_for_choking(world: World, ana
     assert ana.presses("Yes, it is happening now").startswith("Shout for help. If it does not clear, call 999.")
 
 
+def test_a_question_about_rules_gets_one_line_and_its_answer_and_no_alarm(world: World, ana: Phone) -> None:
+    reply = ana.says("Where do I record a fall?")
+    assert reply.startswith("If this is happening now and someone is hurt or in danger, call 999.")
+    assert alerts(world) == []
+    assert len(ana.seen) > 1
+    assert ana.presses("Yes, it is happening now").startswith("Call 999 now.")
+
+
 def test_choking_has_its_own_first_line(ana: Phone) -> None:
     assert ana.says("lady choking now!!!").startswith("Shout for help. If it does not clear, call 999.")
 

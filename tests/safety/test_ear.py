@@ -53,7 +53,7 @@ def test_what_is_heard_clearly_says_better_what_it_is_than_a_hint() -> None:
 
 def test_a_lost_phone_is_answered_and_asked_about_rather_than_alarmed() -> None:
     assert weigh(None, 0.99, Category.DATA_INCIDENT) == Urgent(Level.CHECK, Category.DATA_INCIDENT)
-    assert weigh(LOST, 0.6, Category.DATA_INCIDENT) == Urgent(Level.CHECK, Category.DATA_INCIDENT)
+    assert weigh(LOST, 0.2, Category.DATA_INCIDENT) == Urgent(Level.CHECK, Category.DATA_INCIDENT)
     assert weigh(LOST, 0.95, Category.DATA_INCIDENT) == LOST
 
 

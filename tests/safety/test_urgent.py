@@ -6,7 +6,7 @@ import time
 import pytest
 
 from safety.phrases import load_phrases
-from safety.urgent import Category, Level, Urgent, triage
+from safety.urgent import Category, Level, Urgent, only_asked, triage
 
 PHRASES = load_phrases()
 NOW, CHECK = Level.NOW, Level.CHECK
@@ -402,3 +402,19 @@ def test_nothing_that_can_be_typed_makes_it_fail() -> None:
     for _ in range(200):
         letters = [chr(dice.randrange(0x110000)) for _ in range(dice.randrange(80))]
         triage("".join(dice.choices(odd, k=3) + letters), PHRASES)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Where do I record a fall?", MEDICAL),
+        ("what do we do if there is smoke", FIRE),
+        ("who do I tell about neglect", SAFEGUARDING),
+        ("When is fire training due?", None),
+        ("quiz: where do I record a fall", None),
+        ("where is the falls leaflet", None),
+        ("how do I change my password", None),
+    ],
+)
+def test_a_question_about_rules_that_mentions_it_is_known(text: str, category: Category | None) -> None:
+    assert only_asked(text, PHRASES) == category

@@ -1,8 +1,9 @@
 """How fast the assistant is, against encoding the same text with the bare model in the same run.
 
-`python -m benchmarks.speed [--parts answer,together,start,many]`; needs nothing but the product.
+`python -m benchmarks.speed [--parts answer,together,urgent,start,many]`; needs nothing but the product.
 """
 
+import logging
 import os
 import socket
 import subprocess
@@ -15,13 +16,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
 from benchmarks.trial import arguments, bare_model, fresh_house, in_turn, labelled, middle, publish, table, where_made
 from champion import asker
+from chat.engine import Engine
+from chat.incoming import Channel, Incoming
 from core.clock import utc_now
+from core.database import Database
 from core.errors import BadInput, ChampionError
 from core.places import CONTENT, ROOT
 from core.settings import PREFIX
@@ -35,6 +40,7 @@ from knowledge.publishing import store
 from knowledge.readers.parts import Kind, ReadDocument, ReadSection
 from knowledge.search import Search
 from knowledge.starter import read_examples
+from safety.phrases import load_phrases
 
 Figure = tuple[str, str]
 Figures = Iterable[Figure]
@@ -44,6 +50,7 @@ PER_DOCUMENT = 1000
 SENTENCES = 6  # in a made-up section: two passages or so
 NOISE = 0.05  # for each of 384 numbers: a cosine of about 0.7 to the real vector it began as
 ROUNDS = 3
+EMERGENCY = "he is on the floor and not waking up"
 PATIENCE = 120.0  # seconds for a child to be ready
 LOOK_EVERY = 0.02
 
@@ -70,6 +77,29 @@ def together(house: House, texts: Sequence[str], given: Any) -> Figures:
                 found.append(len(some) / (time.perf_counter() - began))
     for threads, found in per_second.items():
         yield f"{threads} asking at once", f"{median(found):.1f} questions a second"
+
+
+def urgent(house: House, _texts: Sequence[str], given: Any) -> Figures:
+    """Help with nothing but the words in the files: the model is not loaded, and the database is gone."""
+    with TemporaryDirectory() as folder:
+        lost = Database(f"sqlite:///{folder}/nowhere/champion.db")
+        search = Search(lost, Shelf(house.encoder, Path(folder) / "no-shelf.npz"))
+        engine = Engine(lost, search, load_phrases(), zone=house.settings.zone, public_url="", clock=utc_now)
+        logging.getLogger("chat").setLevel(logging.CRITICAL)  # it says each time that nothing could be stored
+        times = [_helped(engine, number) for number in range(given.count)]
+        logging.getLogger("chat").setLevel(logging.NOTSET)
+    yield "Urgent reply, no model and no database", f"{spread(times)}, slowest {max(times):.1f} ms"
+
+
+def _helped(engine: Engine, number: int) -> float:
+    """Milliseconds until an emergency got its reply."""
+    incoming = Incoming(Channel.TELEGRAM, "1", f"bench-{number}", text=EMERGENCY)
+    began = time.perf_counter()
+    reply = engine.handle(incoming)
+    took = (time.perf_counter() - began) * 1000
+    if "999" not in reply.messages[0].text:
+        raise BadInput("An emergency got another reply.")
+    return took
 
 
 def start(house: House, texts: Sequence[str], _given: Any) -> Figures:
@@ -102,6 +132,7 @@ def many(house: House, texts: Sequence[str], given: Any) -> Figures:
 PARTS: dict[str, Callable[[House, Sequence[str], Any], Figures]] = {
     "answer": answer,
     "together": together,
+    "urgent": urgent,
     "start": start,
     "many": many,
 }

@@ -13,9 +13,9 @@ from people.duties import in_charge, managers_at
 from people.sites import Contact, Site
 from people.staff import Staff, on_duty
 from safety.accused import Key, accused, as_manager, manager_did_it, names_in_common
-from safety.distress import is_about_another
 from safety.phrases import Phrases
-from safety.urgent import Category, Level, Urgent, matters_who, triage
+from safety.urgent import CHOKING, Category, Level, Urgent, matters_who, triage
+from safety.wording import urgent_reply
 
 # Offices, whose words name nobody who works here.
 _OFFICES = (Contact.COUNCIL, Contact.OUT_OF_HOURS)
@@ -26,20 +26,26 @@ _NAME = re.compile(r"^[^\d,;:(]*")  # of a contact such as "Sam Lee, 01632 96000
 @dataclass(frozen=True)
 class Concern:
     """`never_told`: ids of staff it may be about. `by_manager`: whoever leads may have done it, whatever the reply is.
-    `another`: somebody else's distress, not the writer's. `contacts` are those that name none of them; `no_deputy`: the
-    deputy is among them."""
+    `contacts` are those that name none of them; `no_deputy`: the deputy is among them."""
 
     urgent: Urgent
     by_manager: bool = False
     never_told: frozenset[int] = frozenset()
-    another: bool = False
     contacts: Mapping[str, str] = field(default_factory=dict)
     no_deputy: bool = False
 
     @property
+    def reply(self) -> str:
+        return urgent_reply(self.urgent, self.contacts, no_deputy=self.no_deputy)
+
+    def untold(self) -> "Concern":
+        """The same, where nobody can be told: the reply must not say that somebody is."""
+        return replace(self, urgent=replace(self.urgent, life_in_danger=False))
+
+    @property
     def action(self) -> str:
         """What a button carries that says: yes, it is happening now."""
-        marks = ["m"] * self.by_manager + ["o"] * self.another
+        marks = ["m"] * self.by_manager + ["c"] * (self.urgent.topic == CHOKING)
         named = [str(staff_id) for staff_id in sorted(self.never_told)[:_MOST_NAMED]]
         return ":".join(["now", str(self.urgent.category), *([",".join([*marks, *named])] if marks or named else [])])
 
@@ -50,8 +56,9 @@ def pressed(incoming: Incoming) -> Concern:
     given = set(marks.split(","))
     named = frozenset(int(mark) for mark in given if mark.isascii() and mark.isdigit() and len(mark) < 10)
     matter = Category(category) if category in set(Category) else Category.SAFEGUARDING
-    urgent = Urgent(Level.NOW, matter, matters_who(matter) and "m" in given)
-    return Concern(urgent, by_manager="m" in given, never_told=named, another="o" in given)
+    topic = CHOKING if "c" in given and matter == Category.MEDICAL_EMERGENCY else ""
+    urgent = Urgent(Level.NOW, matter, matters_who(matter) and "m" in given, topic=topic)
+    return Concern(urgent, by_manager="m" in given, never_told=named)
 
 
 def weigh(
@@ -82,7 +89,6 @@ def weigh(
         replace(urgent, level=level, about_manager=about_manager),
         by_manager=by_manager,
         never_told=frozenset(hit for hit in hits if isinstance(hit, int)),
-        another=urgent.category == Category.SELF_HARM and is_about_another(typed),
         no_deputy=bool(hits & deputies),
     )
     return _with_contacts(session, site, concern, [hit for hit in hits if isinstance(hit, str)], phrases)

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from chat import wording
 from chat.concern import Concern, pressed, weigh
 from chat.considering import look_up
-from chat.flows import alerts, ask, champion, details, join, me, quiz, rights, urgent
+from chat.flows import alerts, ask, champion, details, distress, join, me, quiz, rights, urgent
 from chat.incoming import PICTURES, Channel, Incoming, Kind, Reply
 from chat.listening import Listening
 from chat.pace import Pace
@@ -101,6 +101,9 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
         "forget_yes": rights.forget_confirmed,
         "forget_no": rights.keep_me,
         "not_meant": rights.not_meant,
+        "ring_me": distress.choose,
+        "ring": distress.ask_to_ring,
+        "ring_no": distress.no_thanks,
         "shift_change": join.change_shift,
         "shift": join.shift_changed,
         "unknown_command": me.unknown_command,
@@ -187,6 +190,7 @@ class Engine:
 
     def _urgent(self, incoming: Incoming, concern: Concern, now: datetime) -> Reply:
         """The reply does not depend on anything being stored; what was stored is for those who must be told."""
+        staff: Staff | None = None
         told: urgent.Told | None = urgent.told_now(incoming, now=now)
         try:
             with self._database.reading() as session:
@@ -197,11 +201,14 @@ class Engine:
                 told = urgent.what_was_told(session, incoming, now=now)
         except Exception:
             log.exception("urgent reply without contacts")
+        if staff is None:
+            concern = concern.untold()  # nobody can be told of a stranger
         stays = urgent.stays_in_chat(incoming, concern, told)
-        words = urgent_reply(concern.urgent, concern.contacts, no_deputy=concern.no_deputy)
-        messages = [Message(words, (wording.WRITTEN_DOWN,) if stays else ())]
+        messages = [Message(concern.reply, (wording.WRITTEN_DOWN,) if stays else ())]
         if incoming.kind in PICTURES:
             messages.append(wording.PICTURE_TOO)
+        if staff and concern.urgent.about_self:
+            messages.append(wording.SHALL_SOMEBODY_RING)
         try:
             with self._database.writing() as session:
                 turn = self._turn(session, incoming, Intent("urgent"), now)
@@ -216,7 +223,7 @@ class Engine:
                 self._hold(session, turn, concern, told)
         except Exception:
             log.exception("urgent reply not stored")
-            return Reply(tuple(messages[:1]), queued=self._is_stored(incoming))
+            return Reply((Message(concern.untold().reply),), queued=self._is_stored(incoming))
         return Reply(tuple(messages), queued=True)
 
     def _hold(self, session: Session, turn: Turn, concern: Concern, told: urgent.Told | None) -> None:
@@ -269,6 +276,7 @@ class Engine:
                     text=protected.text,
                     typed=protected.typed,
                     concern=concern or (Concern(protected.urgent) if protected.urgent else None),
+                    asked=protected.asked,
                     spans=protected.spans,
                     answer=answer,
                     vector=vector,
@@ -297,7 +305,7 @@ class Engine:
         # Of somebody who has not joined nothing is kept: they have not been told yet what is.
         if turn.forgotten:
             return self._say_goodbye(session, turn, received, messages)
-        received.said = UNSAID.get(turn.intent.name, turn.text) if turn.staff else ""
+        received.said = UNSAID.get(turn.intent.name, turn.text) if turn.staff and not turn.own_distress else ""
         replies = [*_hint(turn), *remark(session, turn, ident(received.id)), *messages]
         take_back(session, turn)
         self._store(session, turn, received, replies)
@@ -315,6 +323,8 @@ class Engine:
             return me.ask_to_join
         if turn.intent.name not in FOR_READERS:
             require(turn.staff, Act.ASK)
+        if turn.intent.name == "ask" and turn.own_distress:
+            return distress.kindly
         return FLOWS.get(turn.intent.name, me.lost_button)
 
     def _turn(self, session: Session, incoming: Incoming, intent: Intent, now: datetime) -> Turn:
@@ -402,7 +412,9 @@ class Engine:
 def _hint(turn: Turn) -> list[Message]:
     """What is said before anything else, in any state. The word of a command, as in /help, is no hint."""
     concern = None if turn.intent.name.endswith("_command") else turn.concern
-    return [wording.if_happening(concern.action)] if concern else []
+    if concern is not None:
+        return [wording.KIND_WORDS if turn.own_distress else wording.if_happening(concern.action)]
+    return [wording.if_now(turn.asked)] if turn.asked and turn.intent.name == "ask" and turn.staff else []
 
 
 def _leaver(session: Session, talk: Talk) -> Staff | None:

@@ -31,7 +31,7 @@ class Listening:
         if not self._search.ready:
             return None
         try:
-            return self._ear.chances(self._search.vector(text), heard) if self._ear else None
+            return self._ear.chances(text, self._search.vector(text), heard) if self._ear else None
         except Exception:
             log.exception("triage by phrases alone")
             return None

@@ -9,7 +9,7 @@ from safety.ear import judge
 from safety.known import settle
 from safety.personal import LONGEST_READ, Span, find_personal, scrub
 from safety.phrases import Phrases
-from safety.urgent import Level, Urgent, is_about_manager, triage
+from safety.urgent import Category, Level, Urgent, only_asked, told, triage
 
 Listen = Callable[[str, Urgent | None], Mapping[str, float] | None]
 HEARD = 500  # letters that are listened to
@@ -28,6 +28,7 @@ class Protected:
     typed: str
     spans: tuple[Span, ...]
     urgent: Urgent | None
+    asked: Category | None = None  # what a question about rules only mentions
 
 
 def details_in(text: str, names: Names) -> list[Span]:
@@ -56,12 +57,13 @@ def protect(
     spans = details_in(typed, NOBODY if sure else names())
     text = safe(typed, spans)
     if chances := listen(text[:HEARD], urgent):
-        urgent = judge(urgent, chances, about_manager=lambda category: is_about_manager(category, typed, phrases))
+        urgent = judge(urgent, chances, told=lambda level, matter: told(level, matter, typed, phrases))
     if urgent is not None and urgent.level == Level.NOW:
         return Protected(text="", typed="", spans=(), urgent=urgent)
     if sure:  # it was no emergency after all
         spans = details_in(typed, names())
-    return Protected(text=safe(typed, spans), typed=typed, spans=tuple(spans), urgent=urgent)
+    asked = None if urgent else only_asked(typed, phrases)
+    return Protected(text=safe(typed, spans), typed=typed, spans=tuple(spans), urgent=urgent, asked=asked)
 
 
 def clean(text: str) -> str:

@@ -15,6 +15,7 @@ from knowledge.readership import Reader
 from people.register import Register
 from people.staff import Staff
 from safety.personal import Span
+from safety.urgent import Category
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Turn:
     text: str = ""
     typed: str = ""
     concern: Concern | None = None
+    asked: Category | None = None  # what a question about rules only mentions
     spans: tuple[Span, ...] = ()  # the personal details in `typed`
     leaver: Staff | None = None  # whose Telegram this was while they worked here
     forgotten: bool = False  # the person is gone: nothing of this turn is kept
@@ -57,3 +59,8 @@ class Turn:
         if self.staff is None:
             raise NotThere("Please join first.")
         return self.staff
+
+    @property
+    def own_distress(self) -> bool:
+        """Are these somebody's words about themselves? They are private, and nothing of them is kept."""
+        return self.concern is not None and self.concern.urgent.about_self

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from delivery.message import Button, Message
 from incidents.cases import Kind
+from safety.urgent import Category
 
 HELP = Message(
     "# How I can help\n"
@@ -131,7 +132,7 @@ def if_happening(action: str) -> Message:
     """Asked before anything else is shown; the button brings the urgent reply."""
     return Message(
         "Is this happening now? If someone may be hurt, call 999 first.",
-        (Button("Yes, it is happening now", action),),
+        (_happening(action),),
     )
 
 
@@ -144,6 +145,51 @@ def picture(lead: str) -> Message:
         "They are taken only where your policy says so, such as for a body map, and never sent here.\n"
         "Please delete it from this chat, and do not send it on. If you have a question, please type it."
     )
+
+
+def if_now(category: Category) -> Message:
+    """One line before the answer to a question about rules that only mentions it."""
+    words = "If this is happening now and someone is hurt or in danger, call 999."
+    return Message(words, (_happening(f"now:{category}"),))
+
+
+def _happening(action: str) -> Button:
+    return Button("Yes, it is happening now", action)
+
+
+# The worker's own distress comes before what they asked, and nobody hears of it.
+KIND_WORDS = Message(
+    "I am sorry it is so hard. You matter, and asking is right. In danger now? Call 999.\n"
+    "To talk to someone, any time: NHS 111, press 2, or Samaritans 116 123.\n"
+    "I have kept none of this and told nobody at work. This chat is not watched."
+)
+SHALL_SOMEBODY_RING = Message(
+    "Would it help if somebody from work rang you? I would not say why.",
+    (Button("Ask somebody to ring me", "ring_me"), Button("No, thank you", "ring_no")),
+)
+TELL_ME_THE_REST = Message(
+    "If something at work is part of it, such as the tablet or a policy, ask me just that and we will help with it."
+)
+NOBODY_RINGS = Message("That is fine. You can ask me again at any time. Samaritans are there day and night: 116 123.")
+NOBODY_TO_RING = Message("There is nobody here that I could ask. Samaritans are there day and night: 116 123.")
+
+
+def who_shall_ring(people: list[tuple[int, str, str]]) -> Message:
+    """`people`: id, name and what they are, of those who may be asked."""
+    buttons = [Button(f"{name[:30]}, {what}", f"ring:{number}") for number, name, what in people]
+    return Message("Who shall I ask? They will only hear that you would like a call.", (*buttons, _RING_NO))
+
+
+_RING_NO = Button("No, thank you", "ring_no")
+
+
+def please_ring(name: str) -> Message:
+    """For whoever was chosen: no reason, as that is the caller's to tell."""
+    return Message(f"{name} would like you to ring them, please, as soon as you can.")
+
+
+def asked_to_ring(name: str) -> Message:
+    return Message(f"I have asked {name} to ring you, and said nothing more. In danger before then? Call 999.")
 
 
 def unsupported(kind: str) -> Message:

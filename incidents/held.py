@@ -25,9 +25,6 @@ NO_REASON = "Please say in a few words why."
 RELEASED = "This was released. The words are gone for good."
 LONGEST_REASON = 300
 
-# A worker's own distress is theirs: of it nothing is kept.
-PRIVATE = frozenset({Category.SELF_HARM})
-
 
 class HeldState(StrEnum):
     """HELD waits for a decision, KEPT was decided to be evidence, RELEASED has no words any more."""
@@ -100,8 +97,8 @@ def hold(
     now: datetime,
     scrubbed: bool = False,
 ) -> HeldMessage | None:
-    """Seal what was typed. None when there is nothing to keep, when it is private, or when it is held already."""
-    if not words.strip() or urgent.category in PRIVATE:
+    """Seal what was typed. None when there is nothing to keep, when it is the worker's own distress, or held already."""
+    if not words.strip() or urgent.about_self:
         return None
     row = HeldMessage(
         reference=reference[:120],

@@ -4,64 +4,78 @@ The phrases decide alone when there is no model. With one, both decide together:
 silenced, and what they miss can still be heard. The weights come from content/safety/examples by training/ear.py.
 """
 
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from safety.urgent import Category, Level, Urgent
+from safety import normal
+from safety.urgent import DISTRESS, Category, Level, Urgent
 
 # From which probability of an urgent matter. Chosen on the development set, and on messages in training/urgent.
 NOW_IF_SAID = 0.8  # the phrases say now
 NOW_IF_LIFE = 0.5  # they say so, and minutes count
-NOW_IF_SLOW = 0.9  # they say so, but nobody is hurt within minutes, and an answer helps more than an alarm
+NOW_IF_SLOW = 0.4  # they say so, and nobody is hurt within minutes
 NOW_UNSAID = 0.95  # no phrase says so
-CHECK_IF_HINTED = 0.2  # the phrases would ask
-CHECK_UNSAID = 0.3
+CHECK_IF_HINTED = 0.15  # the phrases would ask
+CHECK_UNSAID = 0.1
+CHECK_UNSAID_SLOW = 0.15
 LIFE = frozenset([Category.MEDICAL_EMERGENCY, Category.FIRE_OR_GAS, Category.SELF_HARM])
 SLOW = frozenset([Category.DATA_INCIDENT])
 SURELY_URGENT = 0.5  # from here on the examples say better than a hint what it is about
 SPREAD = 4.0  # brings the numbers of a vector to the size of the two signs from the phrases
+SAID = 3.0  # and the words themselves
+PLACES = 2**14  # for words and pairs of words; several may share one
 NONE = "none"
 
 
 @dataclass(frozen=True)
 class Ear:
-    """`weights`: shape (matters, size of a vector + 2); `offsets`: one for each matter. `matters` are categories and
-    NONE. Good for vectors of `model` only."""
+    """`weights`: shape (matters, size of a vector + 2 + PLACES); `offsets`: one for each matter. `matters` are
+    categories and NONE. Good for vectors of `model` only."""
 
     model: str
     matters: tuple[str, ...]
     weights: NDArray[np.float32]
     offsets: NDArray[np.float32]
 
-    def chances(self, vector: NDArray[np.float32], heard: Urgent | None) -> dict[str, float]:
+    def chances(self, text: str, vector: NDArray[np.float32], heard: Urgent | None) -> dict[str, float]:
         """The probability of each matter, given what the phrases heard."""
-        scores = self.weights @ features(vector, heard) + self.offsets
+        scores = self.weights @ features(text, vector, heard) + self.offsets
         odds = np.exp(scores - scores.max())
         return dict(zip(self.matters, (odds / odds.sum()).tolist(), strict=True))
 
 
-def features(vector: NDArray[np.float32], heard: Urgent | None) -> NDArray[np.float32]:
-    """What the weights are for: the vector, and whether the phrases say now or would ask."""
+def features(text: str, vector: NDArray[np.float32], heard: Urgent | None) -> NDArray[np.float32]:
+    """What the weights are for: the vector, whether the phrases say now or would ask, and the words."""
     level = heard.level if heard else None
-    return np.append(vector * SPREAD, [level == Level.NOW, level == Level.CHECK]).astype(np.float32)
+    return np.concatenate([vector * SPREAD, [level == Level.NOW, level == Level.CHECK], _said(text)]).astype(np.float32)
+
+
+def _said(text: str) -> NDArray[np.float32]:
+    """Which words and pairs of words are there: the vector knows what a message is about, and these how it is said."""
+    words = [word for word in normal.tokens(text) if word not in (normal.STOP, normal.SHOUT)]
+    words += ["?"] * ("?" in text)
+    places = [zlib.crc32(each.encode()) % PLACES for each in (*words, *map(" ".join, pairwise(words)))]
+    counts = np.bincount(places, minlength=PLACES) if places else np.zeros(PLACES)
+    return (counts * (SAID / max(float(np.linalg.norm(counts)), 1.0))).astype(np.float32)
 
 
 def judge(
-    heard: Urgent | None, chances: Mapping[str, float], *, about_manager: Callable[[Category], bool]
+    heard: Urgent | None, chances: Mapping[str, float], *, told: Callable[[Level, Category], Urgent]
 ) -> Urgent | None:
-    """What both voices make of a message together. `about_manager` is asked of a matter that only the examples tell:
-    is whoever leads the one doing it?"""
+    """What both voices make of a message together. `told` says whom a matter is about that only the examples tell."""
     urgent = 1 - chances[NONE]
     level = _level(heard, urgent, likeliest := _likeliest(chances))
     if level is None:
-        return None
+        return heard if heard and heard.topic == DISTRESS else None
     if heard and (heard.level == Level.NOW or urgent < SURELY_URGENT):
         return replace(heard, level=level)
-    return Urgent(level, likeliest, about_manager(likeliest))
+    return told(level, likeliest)
 
 
 def _level(heard: Urgent | None, urgent: float, likeliest: Category) -> Level | None:
@@ -69,7 +83,8 @@ def _level(heard: Urgent | None, urgent: float, likeliest: Category) -> Level | 
         return Level.NOW if urgent >= _enough(heard.category) else Level.CHECK
     if urgent >= NOW_UNSAID and likeliest not in SLOW:
         return Level.NOW
-    return Level.CHECK if urgent >= (CHECK_IF_HINTED if heard else CHECK_UNSAID) else None
+    enough = CHECK_IF_HINTED if heard else CHECK_UNSAID_SLOW if likeliest in SLOW else CHECK_UNSAID
+    return Level.CHECK if urgent >= enough else None
 
 
 def _enough(category: Category) -> float:
@@ -89,11 +104,12 @@ def load_ear(path: Path, *, model: str) -> Ear | None:
     with np.load(path) as file:
         if str(file["model"]) != model:
             return None
-        return Ear(model, tuple(map(str, file["matters"])), file["weights"], file["offsets"])
+        return Ear(model, tuple(map(str, file["matters"])), file["weights"].astype(np.float32), file["offsets"])
 
 
 def save_ear(path: Path, ear: Ear) -> None:
     """For load_ear."""
+    weights = ear.weights.astype(np.float16)
     np.savez_compressed(
-        path, model=np.array(ear.model), matters=np.array(ear.matters), weights=ear.weights, offsets=ear.offsets
+        path, model=np.array(ear.model), matters=np.array(ear.matters), weights=weights, offsets=ear.offsets
     )

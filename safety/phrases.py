@@ -21,8 +21,8 @@ from safety import normal
 GAPS = {"*": 4, "**": 10}  # how many words may stand where a star stands
 _STOPS = frozenset([normal.STOP, normal.SHOUT])
 _TAKEN_OUT = "_"
-_GROUPS = ("now", "check", "hint", "quiet", "idioms", "drop", "lower")
-_SHARED = ("idioms", "practice", "lower", "manager", "not_manager", "somebody", "everyday")
+_GROUPS = ("now", "check", "hint", "quiet", "idioms", "drop", "lower", "asked")
+_SHARED = ("idioms", "practice", "lower", "manager", "not_manager", "choking", "distress", "somebody", "everyday")
 _PIECE = re.compile(r"\{[^{}\[\]]*\}|\[[^{}\[\]]*\]|[^\s{}\[\]]+")
 
 
@@ -198,6 +198,7 @@ class Sort:
     idioms: Group
     drop: Group
     lower: Group
+    asked: Group
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Is this message a call for help? Phrases that people can read decide, from content/safety/phrases.yaml; no model."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from safety import whose
 from safety.phrases import Phrases, Sort, Tokens
 
 
@@ -40,17 +41,27 @@ _ORDER = (
 # An account of what happened: so many words on end with nothing of everyday work among them, and most of the message.
 STORY_WORDS, STORY_SHARE = 18, 0.65
 
+CHOKING, DISTRESS = "choking", "distress"
 # Where it matters who did it. Where a life is at risk the advice stays the same, whoever did it.
 _DONE_BY_SOMEBODY = frozenset([Category.SAFEGUARDING, Category.STAFF_DANGER])
 
 
 @dataclass(frozen=True)
 class Urgent:
-    """What was found. `about_manager`: the message says that whoever leads is the one doing it."""
+    """What was found. `about_manager`: the message says that whoever leads is the one doing it. `about_self`: it is the
+    worker's own distress, which is private unless `life_in_danger`: they have done something, or are about to."""
 
     level: Level
     category: Category
     about_manager: bool = False
+    about_self: bool = False
+    life_in_danger: bool = False
+    topic: str = ""  # CHOKING has a reply of its own; DISTRESS is the worker's, short of danger
+
+    @property
+    def private(self) -> bool:
+        """Nobody is told of it."""
+        return self.about_self and not self.life_in_danger
 
 
 def triage(text: str, phrases: Phrases) -> Urgent | None:
@@ -60,13 +71,28 @@ def triage(text: str, phrases: Phrases) -> Urgent | None:
     for level in Level:
         for category in _ORDER:
             if found[category] == level:
-                return Urgent(level, category, category in _DONE_BY_SOMEBODY and _about_manager(message, phrases))
+                return told(level, category, text, phrases)
+    if phrases.shared[DISTRESS].in_(message) and whose.about_self(text):
+        return replace(told(Level.CHECK, Category.SELF_HARM, text, phrases), topic=DISTRESS)
     return Urgent(Level.CHECK, Category.SAFEGUARDING) if _tells_a_story(message, phrases) else None
 
 
-def is_about_manager(category: Category, text: str, phrases: Phrases) -> bool:
-    """Does it matter who did it, and does the text say that whoever leads did? Never raises."""
-    return category in _DONE_BY_SOMEBODY and _about_manager(phrases.read(text), phrases)
+def only_asked(text: str, phrases: Phrases) -> Category | None:
+    """What a question about rules mentions, such as where a fall is recorded. For a text in which nothing was found."""
+    message = phrases.shared["idioms"].taken_out_of(phrases.read(text))
+    if phrases.shared["practice"].in_(message):
+        return None
+    return next((category for category in _ORDER if phrases.sorts[category].asked.in_(message)), None)
+
+
+def told(level: Level, category: Category, text: str, phrases: Phrases) -> Urgent:
+    """The matter, with whom it is about where that decides who is told. Never raises."""
+    if category == Category.SELF_HARM and whose.about_self(text):
+        return Urgent(level, category, about_self=True, life_in_danger=whose.life_in_danger(text))
+    message = phrases.read(text)
+    chokes = category == Category.MEDICAL_EMERGENCY and phrases.shared[CHOKING].in_(message)
+    by_manager = category in _DONE_BY_SOMEBODY and _about_manager(message, phrases)
+    return Urgent(level, category, about_manager=by_manager, topic=CHOKING if chokes else "")
 
 
 def matters_who(category: Category) -> bool:

@@ -11,16 +11,18 @@ import yaml
 
 from core.errors import BadInput
 from core.places import CONTENT
-from safety.urgent import Category, Urgent
+from safety.urgent import CHOKING, Category, Urgent
 
 REPLIES = CONTENT / "safety" / "replies.yaml"
 ABOUT_MANAGER, ABOUT_DEPUTY = "about_manager", "about_deputy"
+SELF, SELF_IN_DANGER = "self", "self_in_danger"  # the worker's own distress
+SAID_APART = frozenset([ABOUT_MANAGER, ABOUT_DEPUTY, CHOKING, SELF, SELF_IN_DANGER])
 _BRACES = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
 class Replies:
-    """`texts` and `approved_by` by category (and about_manager, about_deputy); `without` by contact."""
+    """`texts` and `approved_by` by category and those of SAID_APART; `without` by contact."""
 
     texts: Mapping[str, str]
     approved_by: Mapping[str, str]
@@ -33,7 +35,7 @@ def load_replies(path: Path = REPLIES) -> Replies:
     data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     texts = {name: str(entry["text"]) for name, entry in data["replies"].items()}
     without = {name: str(words) for name, words in data["without"].items()}
-    if missing := {*Category, ABOUT_MANAGER, ABOUT_DEPUTY} - set(texts):
+    if missing := {*Category, *SAID_APART} - set(texts):
         raise BadInput(f"{path.name} has no reply for {', '.join(sorted(missing))}.")
     if unknown := {name for text in texts.values() for name in _BRACES.findall(text)} - set(without):
         raise BadInput(f"{path.name} names contacts it does not explain: {', '.join(sorted(unknown))}.")
@@ -45,9 +47,16 @@ def urgent_reply(urgent: Urgent, contacts: Mapping[str, str], *, no_deputy: bool
     """The reply, with each contact filled in, or plain words where the site has none. Works with an empty mapping.
     `no_deputy`: it may be about the deputy."""
     replies = load_replies()
-    about = ABOUT_DEPUTY if no_deputy else ABOUT_MANAGER
-    name = about if urgent.about_manager else urgent.category
-    return _BRACES.sub(lambda match: contacts.get(match[1]) or replies.without[match[1]], replies.texts[name])
+    text = replies.texts[_which(urgent, no_deputy=no_deputy)]
+    return _BRACES.sub(lambda match: contacts.get(match[1]) or replies.without[match[1]], text)
+
+
+def _which(urgent: Urgent, *, no_deputy: bool) -> str:
+    if urgent.about_self:
+        return SELF if urgent.private else SELF_IN_DANGER
+    if urgent.about_manager:
+        return ABOUT_DEPUTY if no_deputy else ABOUT_MANAGER
+    return urgent.topic or urgent.category
 
 
 def unapproved() -> list[str]:

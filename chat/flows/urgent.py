@@ -1,6 +1,6 @@
 """Urgent: the fixed reply at once, a stub on record, an alert without the story. No search, no model."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -15,10 +15,9 @@ from core.sealing import Safe
 from delivery.message import Message
 from incidents.alerts import Alert, Patience
 from incidents.calling import raise_alert
-from incidents.held import PRIVATE, hold
+from incidents.held import hold
 from people.staff import Staff
 from questions.questions import record_question
-from safety.urgent import Category, Urgent
 
 CONFIRMED = "now:"  # the button "it is happening now" carries this and the category
 
@@ -27,6 +26,9 @@ def alert(session: Session, turn: Turn, concern: Concern, patience: Patience) ->
     """Record the stub and raise the alert: category, site, time and worker, never the words. None when there is nobody
     to tell: whoever wrote has not joined, or has no site; or it is their own distress, which is private."""
     staff, category = turn.staff, concern.urgent.category
+    if concern.urgent.private:
+        record(session, "distress.replied", actor="worker", now=turn.now)  # counted, and nobody named
+        return None
     if staff is None:
         record(session, "urgent.unlinked", actor="visitor", now=turn.now, category=category)
         return None
@@ -40,8 +42,7 @@ def alert(session: Session, turn: Turn, concern: Concern, patience: Patience) ->
 
 
 def _raise(session: Session, turn: Turn, staff: Staff, concern: Concern, patience: Patience) -> Alert | None:
-    private = concern.urgent.category == Category.SELF_HARM and not concern.another
-    if staff.site_id is None or private:
+    if staff.site_id is None:
         return None
     return raise_alert(
         session,
@@ -92,7 +93,7 @@ def hold_back(session: Session, turn: Turn, concern: Concern, told: Told, safe: 
         safe,
         told.words,
         worker=turn.staff,
-        urgent=Urgent(concern.urgent.level, concern.urgent.category, concern.by_manager),
+        urgent=replace(concern.urgent, about_manager=concern.by_manager),
         reference=told.reference,
         now=turn.now,
         scrubbed=told.scrubbed,
@@ -105,7 +106,7 @@ def stays_in_chat(incoming: Incoming, concern: Concern, told: Told | None) -> bo
         incoming.channel == Channel.TELEGRAM
         and told is not None
         and bool(told.message_id)
-        and concern.urgent.category not in PRIVATE
+        and not concern.urgent.about_self
     )
 
 

@@ -1,6 +1,10 @@
+from types import SimpleNamespace
+
 import numpy as np
 
-from benchmarks.speed import PER_DOCUMENT, NearReal, made_up, spread
+from benchmarks.speed import PER_DOCUMENT, NearReal, made_up, spread, urgent
+from core.settings import load_settings
+from fakes import FakeEncoder
 from make_entry import entry
 
 
@@ -22,3 +26,10 @@ def test_made_up_sections_are_counted_and_made_of_real_sentences() -> None:
 
 def test_times_are_told_by_their_middle_and_their_slow_end() -> None:
     assert spread([1.0, 2.0, 3.0]) == "median 2.0 ms, 95th percentile 2.9 ms"
+
+
+def test_an_emergency_is_timed_with_no_model_and_no_database() -> None:
+    house = SimpleNamespace(encoder=FakeEncoder(), settings=load_settings())
+    [(name, figure)] = urgent(house, [], SimpleNamespace(count=2))  # type: ignore[arg-type]
+    assert name == "Urgent reply, no model and no database"
+    assert figure.startswith("median ")

@@ -9,7 +9,7 @@ from core.database import Database
 from embeddings.encoder import SentenceEncoder
 from fakes import FakeEncoder
 from knowledge.search import Search
-from safety.ear import NONE, Ear, load_ear, save_ear
+from safety.ear import NONE, PLACES, Ear, load_ear, save_ear
 
 
 class Broken:
@@ -22,7 +22,7 @@ class Broken:
 @pytest.fixture
 def ear(tmp_path: Path) -> Callable[[str, int], Path]:
     def make(model: str, size: int) -> Path:
-        zeros = np.zeros((2, size + 2), dtype=np.float32)
+        zeros = np.zeros((2, size + 2 + PLACES), dtype=np.float32)
         save_ear(tmp_path / "ear.npz", Ear(model, (NONE, "safeguarding"), zeros, zeros[:, 0]))
         return tmp_path / "ear.npz"
 
@@ -55,5 +55,6 @@ def test_the_ear_that_ships_was_made_for_the_model_that_ships() -> None:
     encoder = SentenceEncoder()
     kept = load_ear(EAR, model=encoder.name)
     assert kept is not None, "run training/ear.py again"
-    assert kept.chances(encoder.encode(["she has gone grey and I cant wake her"])[0], None)[NONE] < 0.1
-    assert kept.chances(encoder.encode(["how do I change the ringtone"])[0], None)[NONE] > 0.9
+    grey, ringtone = "she has gone grey and I cant wake her", "how do I change the ringtone"
+    assert kept.chances(grey, encoder.encode([grey])[0], None)[NONE] < 0.1
+    assert kept.chances(ringtone, encoder.encode([ringtone])[0], None)[NONE] > 0.9

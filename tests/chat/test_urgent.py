@@ -181,6 +181,52 @@ def test_a_hint_from_a_stranger_is_asked_about_too(world: World) -> None:
     assert phone.presses("Yes, it is happening now").startswith("Call 999 now.")
 
 
+def test_yes_to_a_hint_about_the_manager_still_leaves_the_manager_out(world: World, ana: Phone) -> None:
+    put_on_duty(world, Contact.DEPUTY, "Dee", 905)
+    assert ana.says("what do i do if my manager is shouting at residents").startswith("Is this happening now?")
+    assert "I have not told the person you mean." in ana.presses("Yes, it is happening now")
+    assert [address for address, _ in alerts(world)] == ["905"]
+
+
+def test_yes_to_a_hint_of_choking_brings_the_words_for_choking(world: World, ana: Phone) -> None:
+    assert ana.says("what should i do if someone is choking").startswith("Is this happening now?")
+    assert ana.presses("Yes, it is happening now").startswith("Shout for help. If it does not clear, call 999.")
+
+
+def test_a_question_about_rules_gets_one_line_and_its_answer_and_no_alarm(world: World, ana: Phone) -> None:
+    reply = ana.says("Where do I record a fall?")
+    assert reply.startswith("If this is happening now and someone is hurt or in danger, call 999.")
+    assert alerts(world) == []
+    assert len(ana.seen) > 1
+    assert ana.presses("Yes, it is happening now").startswith("Call 999 now.")
+
+
+def test_choking_has_its_own_first_line(ana: Phone) -> None:
+    assert ana.says("lady choking now!!!").startswith("Shout for help. If it does not clear, call 999.")
+
+
+def test_a_hint_in_a_champions_reply_does_not_stop_the_reply(world: World) -> None:
+    world.phone(world.people.ana).says("zebra quantum flute payslip")
+    cho = world.phone(world.people.cho)
+    cho.acts("answer:1")
+    reply = cho.says("if someone falls and is hurt you ring 999, then write it in the accident book")
+    assert "This is what the person will read:" in reply
+
+
+def test_a_hint_does_not_swallow_the_answer_to_a_quiz(world: World, ana: Phone) -> None:
+    ana.says("hello")
+    world.clock.passes(minutes=1)
+    label = "What if someone is choking: shout for help"
+    with world.database.writing() as session:
+        asked = Message("Quick question", (Button(label, "leave:1"), Button("B", "helpful:1")))
+        person = world.reload(session, world.people.ana)
+        tell(session, person, asked, now=world.clock.now, prefer=ana.channel)
+    world.clock.passes(minutes=1)
+    reply = ana.says(label)
+    assert reply.startswith("Is this happening now?")
+    assert reply.endswith("Fine, I will leave it as it is.")
+
+
 @pytest.mark.parametrize("category", ["", "nonsense", "fire_or_gas:1", "\u202e"])
 def test_an_odd_yes_still_brings_help(world: World, ana: Phone, category: str) -> None:
     assert "999" in ana.acts(f"now:{category}")

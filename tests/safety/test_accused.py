@@ -5,7 +5,6 @@ import time
 import pytest
 
 from safety.accused import accused, as_manager, names_in_common
-from safety.distress import is_about_another
 from safety.phrases import load_phrases
 from safety.urgent import Category, triage
 
@@ -79,20 +78,3 @@ def test_odd_messages_are_looked_at_quickly(text: str) -> None:
     found(text)
     as_manager(text, PEOPLE, PHRASES)
     assert time.perf_counter() - began < 1
-
-
-@pytest.mark.parametrize(
-    ("text", "another"),
-    [
-        ("she took all her tablets she say she want die", True),
-        ("resident says he will kill himself", True),
-        ("i found her with a rope round her neck", True),
-        ("i cant do this anymore i dont want to live", False),
-        ("i want to kill myself", False),
-        ("they make me want to die, i cannot go on", False),
-        ("i want to die like my resident did", False),
-        ("want to end it all", False),
-    ],
-)
-def test_whose_distress_it_is(text: str, another: bool) -> None:
-    assert is_about_another(text) == another

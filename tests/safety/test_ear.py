@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from safety.ear import NONE, NOW_UNSAID, Ear, features, judge, load_ear, save_ear
+from safety.ear import NONE, NOW_UNSAID, PLACES, SAID, Ear, features, judge, load_ear, save_ear
 from safety.urgent import Category, Level, Urgent
 
 FALL = Urgent(Level.NOW, Category.MEDICAL_EMERGENCY)
@@ -12,7 +12,7 @@ HINT = Urgent(Level.CHECK, Category.SAFEGUARDING)
 EAR = Ear(
     model="m@1",
     matters=(NONE, "safeguarding"),
-    weights=np.array([[0, 0, 0, 0], [1, 0, 2, 1]], dtype=np.float32),
+    weights=np.pad(np.array([[0, 0, 0, 0], [1, 0, 2, 1]], dtype=np.float32), ((0, 0), (0, PLACES))),
     offsets=np.array([0, -2], dtype=np.float32),
 )
 BY_SOMEBODY = (Category.SAFEGUARDING, Category.STAFF_DANGER)
@@ -22,8 +22,12 @@ def chances(urgent: float, category: Category = Category.SAFEGUARDING) -> dict[s
     return {NONE: 1 - urgent, str(category): urgent}
 
 
+def told(level: Level, category: Category) -> Urgent:
+    return Urgent(level, category, about_manager=category in BY_SOMEBODY)
+
+
 def weigh(heard: Urgent | None, urgent: float, category: Category = Category.SAFEGUARDING) -> Urgent | None:
-    return judge(heard, chances(urgent, category), about_manager=lambda category: category in BY_SOMEBODY)
+    return judge(heard, chances(urgent, category), told=told)
 
 
 def test_what_the_phrases_say_plainly_is_never_silenced() -> None:
@@ -49,7 +53,7 @@ def test_what_is_heard_clearly_says_better_what_it_is_than_a_hint() -> None:
 
 def test_a_lost_phone_is_answered_and_asked_about_rather_than_alarmed() -> None:
     assert weigh(None, 0.99, Category.DATA_INCIDENT) == Urgent(Level.CHECK, Category.DATA_INCIDENT)
-    assert weigh(LOST, 0.6, Category.DATA_INCIDENT) == Urgent(Level.CHECK, Category.DATA_INCIDENT)
+    assert weigh(LOST, 0.2, Category.DATA_INCIDENT) == Urgent(Level.CHECK, Category.DATA_INCIDENT)
     assert weigh(LOST, 0.95, Category.DATA_INCIDENT) == LOST
 
 
@@ -61,9 +65,17 @@ def test_only_where_it_matters_who_did_it_is_the_manager_left_out() -> None:
 
 def test_both_voices_count() -> None:
     vector = np.array([0.5, 0.5], dtype=np.float32)
-    assert features(vector, FALL).tolist() == [2, 2, 1, 0]
-    assert EAR.chances(vector, None)["safeguarding"] == pytest.approx(0.5)
-    assert EAR.chances(vector, FALL)["safeguarding"] > EAR.chances(vector, HINT)["safeguarding"] > 0.5
+    assert features("", vector, FALL)[:4].tolist() == [2, 2, 1, 0]
+    assert EAR.chances("", vector, None)["safeguarding"] == pytest.approx(0.5)
+    assert EAR.chances("", vector, FALL)["safeguarding"] > EAR.chances("", vector, HINT)["safeguarding"] > 0.5
+
+
+def test_the_words_count_beside_the_meaning() -> None:
+    vector = np.zeros(2, dtype=np.float32)
+    fell, asked = (features(text, vector, None)[4:] for text in ("she fell", "she fell?"))
+    assert np.linalg.norm(fell) == pytest.approx(SAID)
+    assert not np.array_equal(fell, asked)
+    assert np.count_nonzero(features("", vector, None)) == 0
 
 
 def test_an_ear_is_good_for_its_own_model_only(tmp_path: Path) -> None:

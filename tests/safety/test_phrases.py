@@ -12,7 +12,8 @@ approved_by: ""
 reviewed: 2026-11-20
 lists:
   WHO: he | she | old man
-shared: {{idioms: "{phrase}", practice: , lower: , manager: , not_manager: , somebody: , everyday: }}
+shared:
+  {{idioms: "{phrase}", practice: , lower: , manager: , not_manager: , choking: , distress: , somebody: , everyday: }}
 categories: {{}}
 spellings: {{breathing: brething}}
 often_misspelt: choking

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from safety.phrases import load_phrases
-from safety.urgent import Category, Level, Urgent, triage
+from safety.urgent import Category, Level, Urgent, only_asked, triage
 
 PHRASES = load_phrases()
 NOW, CHECK = Level.NOW, Level.CHECK
@@ -277,9 +277,15 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.replace("\n    on his", " on his").splitlines() if line.strip()]
 
 
+def seen(text: str) -> tuple[Level, Category] | None:
+    """What is found, whoever it is about."""
+    urgent = triage(text, PHRASES)
+    return (urgent.level, urgent.category) if urgent else None
+
+
 @pytest.mark.parametrize(("category", "text"), [(c, text) for c, texts in PLAIN.items() for text in lines(texts)])
 def test_what_is_said_plainly_is_urgent_now(category: Category, text: str) -> None:
-    assert triage(text, PHRASES) == Urgent(NOW, category)
+    assert seen(text) == (NOW, category)
 
 
 @pytest.mark.parametrize("text", lines(HINTED))
@@ -329,7 +335,7 @@ def test_everyday_words_beside_it_do_not_quieten_an_emergency(text: str, around:
 
 
 def test_a_risk_to_life_is_asked_about_even_in_a_quiz() -> None:
-    assert triage("quiz question 4 says a lady is choking", PHRASES) == Urgent(CHECK, MEDICAL)
+    assert seen("quiz question 4 says a lady is choking") == (CHECK, MEDICAL)
 
 
 def test_the_matter_that_kills_soonest_comes_first() -> None:
@@ -396,3 +402,19 @@ def test_nothing_that_can_be_typed_makes_it_fail() -> None:
     for _ in range(200):
         letters = [chr(dice.randrange(0x110000)) for _ in range(dice.randrange(80))]
         triage("".join(dice.choices(odd, k=3) + letters), PHRASES)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Where do I record a fall?", MEDICAL),
+        ("what do we do if there is smoke", FIRE),
+        ("who do I tell about neglect", SAFEGUARDING),
+        ("When is fire training due?", None),
+        ("quiz: where do I record a fall", None),
+        ("where is the falls leaflet", None),
+        ("how do I change my password", None),
+    ],
+)
+def test_a_question_about_rules_that_mentions_it_is_known(text: str, category: Category | None) -> None:
+    assert only_asked(text, PHRASES) == category

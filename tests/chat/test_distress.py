@@ -1,0 +1,123 @@
+"""The worker's own distress: kind, private, and an offer. Told to somebody only where a life is in danger."""
+
+import pytest
+from sqlmodel import select
+
+from chat.incoming import Channel
+from chat.talk import Received
+from core.audit import AuditEntry
+from delivery.outbox import OutboundMessage
+from people.staff import leave
+from questions.escalations import Escalation
+from questions.questions import Question
+from talking import Phone, World
+
+OWN = "i cant do this anymore i dont want to live"
+DONE = "I have taken all my tablets"
+SOFT = "so stressed with this tablet i cry every shift"
+THEIRS = "she took all her tablets she say she want die"
+
+
+@pytest.fixture(params=["telegram", "web"])
+def ana(request: pytest.FixtureRequest, world: World) -> Phone:
+    return world.phone(world.people.ana) if request.param == "telegram" else world.browser(world.people.ana)
+
+
+def pushed(world: World) -> list[tuple[str, str, str]]:
+    """(kind, address, text) of what went to anybody but Ana."""
+    with world.database.reading() as session:
+        rows = session.exec(select(OutboundMessage).where(OutboundMessage.recipient_id != world.people.ana.id)).all()
+        return [(row.kind, row.address, row.message.text) for row in rows]
+
+
+def nothing_kept(world: World) -> bool:
+    with world.database.reading() as session:
+        rows = [*session.exec(select(Question)).all(), *session.exec(select(Escalation)).all()]
+        said = "".join(session.exec(select(Received.said)).all())
+        named = [entry for entry in session.exec(select(AuditEntry)).all() if entry.action.startswith("distress")]
+        return not rows and not said and {entry.actor for entry in named} == {"worker"}
+
+
+def test_they_get_the_numbers_and_nobody_is_told(world: World, ana: Phone) -> None:
+    reply = ana.says(OWN)
+    assert "999" in reply.splitlines()[0]
+    assert "press 2" in reply
+    assert "116 123" in reply
+    assert "not watched" in reply
+    assert "Shall" not in reply
+    assert pushed(world) == []
+    assert nothing_kept(world)
+
+
+@pytest.mark.parametrize("text", [OWN, SOFT])
+def test_they_may_choose_who_rings_and_that_one_hears_no_reason(world: World, ana: Phone, text: str) -> None:
+    ana.says(text)
+    ana.presses("Ask somebody to ring me")
+    labels = [button.label for button in ana.seen[-1].buttons]
+    assert labels == ["Lee, manager", "Cho, champion", "No, thank you"]
+    assert ana.presses("Cho, champion").startswith("I have asked Cho to ring you")
+    [(kind, _, told)] = pushed(world)
+    assert (kind, told) == ("ring", "Ana would like you to ring them, please, as soon as you can.")
+    assert nothing_kept(world)
+
+
+def test_asked_twice_they_are_told_once(world: World, ana: Phone) -> None:
+    for _ in range(2):
+        ana.acts(f"ring:{world.people.cho.id}")
+    assert len(pushed(world)) == 1
+
+
+def test_nobody_at_another_site_can_be_chosen(world: World, ana: Phone) -> None:
+    assert ana.acts(f"ring:{world.people.zed.id}") == "I cannot ask them. Please choose somebody else."
+    assert ana.acts("ring:nonsense") == "I cannot ask them. Please choose somebody else."
+    assert pushed(world) == []
+
+
+def test_no_thank_you_is_an_answer(world: World, ana: Phone) -> None:
+    ana.says(OWN)
+    assert ana.presses("No, thank you").startswith("That is fine.")
+    assert pushed(world) == []
+
+
+def test_danger_to_life_is_told_and_the_worker_hears_so(world: World, ana: Phone) -> None:
+    reply = ana.says(DONE)
+    assert "999" in reply.splitlines()[0]
+    assert "I am telling the people on duty now" in reply
+    [(kind, _, text)] = pushed(world)
+    assert kind == "alert"
+    assert "tablets" not in text
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+def test_a_stranger_gets_the_numbers_and_no_promise_that_somebody_is_told(world: World, channel: Channel) -> None:
+    phone = world.stranger() if channel == Channel.TELEGRAM else world.visitor()
+    reply = phone.says(DONE)
+    assert "116 123" in reply
+    assert "I am telling" not in reply
+    assert [button.label for message in phone.seen for button in message.buttons] == []
+
+
+def test_a_leaver_gets_the_numbers_too(world: World, ana: Phone) -> None:
+    with world.database.writing() as session:
+        leave(session, world.reload(session, world.people.ana), actor="test", now=world.clock.now)
+    assert "116 123" in ana.says(OWN)
+
+
+def test_of_somebody_they_support_the_duty_list_is_told(world: World, ana: Phone) -> None:
+    assert ana.says(THEIRS).splitlines()[0].endswith("You do not need permission.")
+    assert [kind for kind, *_ in pushed(world)] == ["alert"]
+
+
+def test_softer_distress_gets_kind_words_first_and_no_champion(world: World, ana: Phone) -> None:
+    reply = ana.says(SOFT)
+    assert reply.startswith("I am sorry it is so hard.")
+    assert "999" in reply.splitlines()[0]
+    assert [button.label for button in ana.seen[-1].buttons] == ["Ask somebody to ring me", "No, thank you"]
+    assert pushed(world) == []
+    assert nothing_kept(world)
+
+
+def test_it_works_while_something_else_is_going_on(world: World, ana: Phone) -> None:
+    ana.says("hello")
+    assert "116 123" in ana.says(OWN)
+    assert ana.presses("Ask somebody to ring me").startswith("Who shall I ask?")

@@ -43,7 +43,7 @@ _SOMEBODY = r"(?:lady|man|gent|gentleman|guy|chap|fella|bloke|residents?|client|
 _SHAPES: tuple[Shape, ...] = (
     ("ADDRESS", pattern(rf"(?<![\w.,:£/-])(?P<it>{_FLAT},? ?(?:no\.? ?|number )?\d{{1,4}}[a-h]?,? (?:{_WORD} ){{1,3}}(?:{_STREET}|{_PERHAPS})\b{_TOWN})"), always),
     ("ADDRESS", re.compile(rf"(?<![\w.,:£/-])(?P<it>(?i:{_FLAT},? ?)\d{{1,4}}[a-h]?,? {_CAPITAL}(?: {_CAPITAL}){{0,2}}(?:, ?{_CAPITAL}(?: {_CAPITAL})?){{0,2}})"), always),
-    ("ADDRESS", pattern(rf"(?<![\w.,:£/-])(?P<it>(?:{_FLAT} \d{{1,4}}[a-h]?,? )?{_NUMBER},? (?:{_WORD} ){{1,3}}(?:{_STREET})\b\.?{_TOWN})(?!')"), always),
+    ("ADDRESS", pattern(rf"(?<![\w.,:£/-])(?P<it>(?:{_FLAT} (?:\d{{1,4}}[a-h]?|[a-h]),? )?{_NUMBER},? (?:{_WORD} ){{1,3}}(?:{_STREET})\b\.?{_TOWN})(?!')"), always),
     ("ADDRESS", re.compile(rf"(?<![\w.,:£/-])(?P<it>(?i:{_NUMBER}),? (?:(?:{_CAPITAL}|of|the|on|le|la) ){{1,3}}(?:{_PERHAPS.title()})\b{_TOWN})"), always),
     ("ADDRESS", re.compile(rf"(?<![\w'-])(?P<it>(?:(?!The |A |In |At |On |My |Our |Your |Is |No |High )[A-Z][a-z'-]{{2,20}} ){{1,2}}(?:Cottage|House|Lodge|Farm|Villa|Barn|Hall),? (?:[A-Z][a-z'-]{{2,20}} ){{1,2}}(?:{_STREET.title()}|{_PERHAPS.title()})\b{_TOWN})"), always),
     ("ADDRESS", re.compile(rf"(?<![\w'-])(?P<it>(?!The |A |In |At |On |My |Our |Your |Is |No |High |Coronation |Sesame |Fleet |Downing |Wall |Oxford )[A-Z][a-z'-]{{2,20}} (?:Road|Rd|Street|Avenue|Ave|Lane|Crescent|Gardens|Terrace|Grove|Mews)\b{_TOWN})"), always),
@@ -53,6 +53,9 @@ _SHAPES: tuple[Shape, ...] = (
     ("ADDRESS", re.compile(rf"\b(?i:lives? (?:at|in|on)|address is|moved to|visit(?:ing)? (?:at )?) ?(?P<it>(?i:number |no )?\d{{1,4}}[a-h]?,? (?:The )?{_CAPITAL}(?: {_CAPITAL}){{0,2}})"), always),
     ("ADDRESS", pattern(rf"(?<![\w.,:£/-])(?P<it>{_NUMBER},? {_WORD}(?: {_WORD}){{0,4}}(?:, ?[a-z]{{2,20}}(?: [a-z]{{2,20}})?){{0,2}}),?[ \n](?={_POSTCODE}\b)"), always),
     ("ADDRESS", pattern(rf"(?<![\w'-])(?P<it>(?-i:[A-Z])[\w'-]{{2,20}}(?: (?-i:[A-Z])[\w'-]{{2,20}}){{0,2}}(?:, ?(?-i:[A-Z])[\w'-]{{2,20}}){{1,3}}),?[ \n](?={_POSTCODE}\b)"), always),
+    ("ADDRESS", re.compile(rf"\b(?i:lives? (?:at|in)|living (?:at|in)|address(?: is|:)?|adress(?: is|:)?|moved (?:to|into)|visit(?:ing)? at|stay(?:s|ing) at|deliver(?:ed)? to|home is) (?P<it>(?!(?:The|A|My|Our|His|Her|England|Wales|Scotland|London|UK)\b){_CAPITAL}(?: {_CAPITAL}){{0,2}}(?:, ?{_CAPITAL}(?: {_CAPITAL})?){{1,3}})"), always),
+    ("ADDRESS", re.compile(rf"\b(?i:at|address(?: is|:)?|to|is|in|from) (?P<it>(?:The )?(?:{_CAPITAL} ){{1,2}}{_CAPITAL}, ?{_CAPITAL}(?: {_CAPITAL})?(?:, ?{_CAPITAL})?)"), always),
+    ("ADDRESS", re.compile(rf"\b(?i:lives? (?:at|in)|living at|address(?: is|:)?|adress(?: is|:)?|visit(?:ing)? at|stay(?:s|ing) at) (?P<it>(?:The )?{_CAPITAL}(?: {_CAPITAL}){{1,2}})"), always),
     ("ROOM", pattern(rf"(?<!\w)(?P<it>(?:rooms?|rms?|rom|bed ?rooms?|beds?|flats?|apartments?|apts?|suites?|cabins?|bays?|bungalows?|chalets?|studios?|pods?)\.? ?(?:[:#-] ?)?(?:no\.? ?|num\.? |number |numbers |nr\.? ?|#)?\d{{1,3}} ?[a-d]?(?:(?: ?[,&/+] ?| and | or | to |-)\d{{1,3}}[a-d]?){{0,3}}){_NO_AMOUNT}"), always),
     ("ROOM", pattern(rf"(?<!\w)(?P<it>(?:room|rm|bed ?room|bed|flat|apartment)s? (?:no\.? |number )?(?!one\b){_COUNT}(?: and {_COUNT})?)\b(?! ?(?:{_AMOUNT}|feet|foot|way|stor(?:e)?y)\b)"), always),
     ("ROOM", pattern(rf"(?<!\w)(?P<it>(?:room|flat|bed) number one)\b"), always),
@@ -65,9 +68,11 @@ _SHAPES: tuple[Shape, ...] = (
 
 
 def _is_postcode(match: re.Match[str]) -> bool:
+    """Not "s1 4th" or "b2 5gb"."""
     return not _ORDINAL.search(match["it"])
 
 
+# Of a real area; or in capitals with a space, of any.
 _POSTCODES: tuple[Shape, ...] = (("POSTCODE", pattern(rf"(?<![\w-])(?P<it>{_POSTCODE})(?!\w)"), _is_postcode),)
 _WHOLE = _POSTCODES + _SHAPES
 

@@ -20,7 +20,7 @@ _LABEL = (
 _LONG_AGO_YEAR = r"(?:19\d\d|[4-9]\d)(?!\d)"
 _LONG_AGO = (
     rf"(?:[0-3]?\d(?:[./-][01]?\d[./-]| [01]?\d )(?:19\d\d|[4-9]\d)(?![\d/.-])|19\d\d-[01]\d-[0-3]\d(?!\d)"
-    rf"|[0-3]?\d ?(?:st|nd|rd|th)?(?: of)? {_MONTH},? {_LONG_AGO_YEAR}|{_MONTH} [0-3]?\d(?:st|nd|rd|th)?,? {_LONG_AGO_YEAR})"
+    rf"|[0-3]?\d ?(?:st|nd|rd|th)?(?: of)?[ ./-]{{0,2}}{_MONTH}[ ,./-]{{0,2}}{_LONG_AGO_YEAR}|{_MONTH} [0-3]?\d(?:st|nd|rd|th)?,? {_LONG_AGO_YEAR})"
 )
 
 

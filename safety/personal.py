@@ -1,15 +1,17 @@
 """Personal details in a message, found and replaced. A first line of defence; the words around them stay."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from safety.addresses import find_addresses
 from safety.dates import find_dates
 from safety.digits import is_nhs_number
-from safety.reading import Reading, read
+from safety.lexicon import name_key
+from safety.names import Says, find_names, nobody
+from safety.reading import read
 from safety.shapes import Found, find_shapes
 from safety.spans import Span, settled
 
-__all__ = ["WORDS", "Span", "find_personal", "is_nhs_number", "scrub"]
+__all__ = ["WORDS", "Span", "find_personal", "is_nhs_number", "name_key", "scrub"]
 
 WORDS = {
     "PERSON": "name", "NHS_NUMBER": "NHS number", "PHONE": "phone number", "EMAIL": "email", "ADDRESS": "address",
@@ -18,16 +20,22 @@ WORDS = {
 }  # fmt: skip
 
 
-def find_personal(text: str) -> list[Span]:
-    """The details found, in order, none overlapping; offsets are into the text as given."""
+def find_personal(text: str, known: Says = nobody, ordinary: Says = nobody) -> list[Span]:
+    """The details found, in order, none overlapping; offsets are into the text as given.
+
+    Both are asked of a `name_key`, never of the word itself. `known`: is this the name of somebody at the site? Then it
+    is always found. `ordinary`: did the site say that this is nobody's name? Then it never is, unless a title says so.
+    """
     reading = read(text)
-    return settled(Span(*reading.span(start, end), kind) for start, end, kind in _found(reading))
+    found = _found(reading.plain, known, ordinary)
+    return settled(Span(*reading.span(start, end), kind) for start, end, kind in found)
 
 
-def _found(reading: Reading) -> Iterator[Found]:
-    yield from find_shapes(reading.plain)
-    yield from find_dates(reading.plain)
-    yield from find_addresses(reading.plain)
+def _found(plain: str, known: Says, ordinary: Says) -> Iterator[Found]:
+    yield from find_shapes(plain)
+    yield from find_dates(plain)
+    yield from find_addresses(plain)
+    yield from ((start, end, "PERSON") for start, end in find_names(plain, known, ordinary))
 
 
 def scrub(text: str, spans: Iterable[Span]) -> str:

@@ -11,6 +11,7 @@ _AREAS = (
     "po|pr|rg|rh|rm|sa|se|sg|sk|sl|sm|sn|so|sp|sr|ss|st|sw|sy|s|ta|td|tf|tn|tq|tr|ts|tw|ub|wa|wc|wd|wf|wn|wr|ws|wv|w|yo|ze"
 )
 _POSTCODE = rf"(?:{_AREAS})[\dO][\da-z]?[ \n\t.-]{{0,3}}\d[abd-hjlnp-uw-z]{{2}}"
+_ANY_POSTCODE = rf"(?:{_POSTCODE}|(?-i:[A-Z]{{1,2}}\d[\dA-Z]? \d[A-Z]{{2}}))"
 _ORDINAL = re.compile(r"(?:1st|2nd|3rd|\dth|\dhr|\dft|\dst|\dgb|\dtb|\dpl|\dwd|\dxl|\dhd)$", re.IGNORECASE)
 
 # Words for a street that are hardly anything else after a number and a name.
@@ -40,10 +41,12 @@ _AMOUNT = r"(?:am|pm|mins?|minutes?|hours?|hrs?|days?|weeks?|months?|years?|yrs?
 _NO_AMOUNT = rf"(?![\w%:/]|[.,-]\d| ?{_AMOUNT}\b)"
 _SOMEBODY = r"(?:lady|man|gent|gentleman|guy|chap|fella|bloke|residents?|client|patient|woman|her|him|he|she|person|lad|girl|couple|someone|somebody|bell|call ?bell|buzzer|sensor|mat|pendant|tv|alarm|guest|fellow|tenant|service user|su|fall|fell|tap|window|family|visitors?)"
 
+_HOUSE = r"(?:(?-i:(?!Hi |Hello |Dear |Please |Can |The )(?:[A-Z][\w'-]{1,20} ){1,2}[A-Z][\w'-]{1,20}), ?)?"
+
 _SHAPES: tuple[Shape, ...] = (
     ("ADDRESS", pattern(rf"(?<![\w.,:£/-])(?P<it>{_FLAT},? ?(?:no\.? ?|number )?\d{{1,4}}[a-h]?,? (?:{_WORD} ){{1,3}}(?:{_STREET}|{_PERHAPS})\b{_TOWN})"), always),
     ("ADDRESS", re.compile(rf"(?<![\w.,:£/-])(?P<it>(?i:{_FLAT},? ?)\d{{1,4}}[a-h]?,? {_CAPITAL}(?: {_CAPITAL}){{0,2}}(?:, ?{_CAPITAL}(?: {_CAPITAL})?){{0,2}})"), always),
-    ("ADDRESS", pattern(rf"(?<![\w.,:£/-])(?P<it>(?:{_FLAT} (?:\d{{1,4}}[a-h]?|[a-h]),? )?{_NUMBER},? (?:{_WORD} ){{1,3}}(?:{_STREET})\b\.?{_TOWN})(?!')"), always),
+    ("ADDRESS", pattern(rf"(?<![\w.,:£/-])(?P<it>{_HOUSE}(?:{_FLAT} (?:\d{{1,4}}[a-h]?|[a-h]),? )?{_NUMBER},? (?:{_WORD} ){{1,3}}(?:{_STREET})\b\.?{_TOWN})(?!')"), always),
     ("ADDRESS", re.compile(rf"(?<![\w.,:£/-])(?P<it>(?i:{_NUMBER}),? (?:(?:{_CAPITAL}|of|the|on|le|la) ){{1,3}}(?:{_PERHAPS.title()})\b{_TOWN})"), always),
     ("ADDRESS", re.compile(rf"(?<![\w'-])(?P<it>(?:(?!The |A |In |At |On |My |Our |Your |Is |No |High )[A-Z][a-z'-]{{2,20}} ){{1,2}}(?:Cottage|House|Lodge|Farm|Villa|Barn|Hall),? (?:[A-Z][a-z'-]{{2,20}} ){{1,2}}(?:{_STREET.title()}|{_PERHAPS.title()})\b{_TOWN})"), always),
     ("ADDRESS", re.compile(rf"(?<![\w'-])(?P<it>(?!The |A |In |At |On |My |Our |Your |Is |No |High |Coronation |Sesame |Fleet |Downing |Wall |Oxford )[A-Z][a-z'-]{{2,20}} (?:Road|Rd|Street|Avenue|Ave|Lane|Crescent|Gardens|Terrace|Grove|Mews)\b{_TOWN})"), always),
@@ -51,8 +54,8 @@ _SHAPES: tuple[Shape, ...] = (
     ("ADDRESS", pattern(rf"\b{_LIVES} (?P<it>{_NUMBER},? (?:the )?{_WORD}(?: (?-i:[A-Z])[\w'-]{{1,20}}){{0,2}}{_TOWN})(?=[ ]?(?:[.,;\n?]|$| and\b| but\b| -))"), always),
     ("ADDRESS", pattern(rf"\b(?:lives?|living|stays?|staying|moved|resides) (?:at|in|on|to|into) (?P<it>(?:{_WORD} ){{1,2}}(?:{_STREET})\b{_TOWN})"), always),
     ("ADDRESS", re.compile(rf"\b(?i:lives? (?:at|in|on)|address is|moved to|visit(?:ing)? (?:at )?) ?(?P<it>(?i:number |no )?\d{{1,4}}[a-h]?,? (?:The )?{_CAPITAL}(?: {_CAPITAL}){{0,2}})"), always),
-    ("ADDRESS", pattern(rf"(?<![\w.,:£/-])(?P<it>{_NUMBER},? {_WORD}(?: {_WORD}){{0,4}}(?:, ?[a-z]{{2,20}}(?: [a-z]{{2,20}})?){{0,2}}),?[ \n](?={_POSTCODE}\b)"), always),
-    ("ADDRESS", pattern(rf"(?<![\w'-])(?P<it>(?-i:[A-Z])[\w'-]{{2,20}}(?: (?-i:[A-Z])[\w'-]{{2,20}}){{0,2}}(?:, ?(?-i:[A-Z])[\w'-]{{2,20}}){{1,3}}),?[ \n](?={_POSTCODE}\b)"), always),
+    ("ADDRESS", pattern(rf"(?<![\w.,:£/-])(?P<it>{_NUMBER},? {_WORD}(?: {_WORD}){{0,4}}(?:(?:, ?|\n)[a-z]{{2,20}}(?: [a-z]{{2,20}})?){{0,3}}),?[ \n](?={_ANY_POSTCODE}\b)"), always),
+    ("ADDRESS", pattern(rf"(?<![\w'-])(?P<it>(?-i:[A-Z])[\w'-]{{2,20}}(?: (?-i:[A-Z])[\w'-]{{2,20}}){{0,2}}(?:, ?(?-i:[A-Z])[\w'-]{{2,20}}){{1,3}}),?[ \n](?={_ANY_POSTCODE}\b)"), always),
     ("ADDRESS", re.compile(rf"\b(?i:lives? (?:at|in)|living (?:at|in)|address(?: is|:)?|adress(?: is|:)?|moved (?:to|into)|visit(?:ing)? at|stay(?:s|ing) at|deliver(?:ed)? to|home is) (?P<it>(?!(?:The|A|My|Our|His|Her|England|Wales|Scotland|London|UK)\b){_CAPITAL}(?: {_CAPITAL}){{0,2}}(?:, ?{_CAPITAL}(?: {_CAPITAL})?){{1,3}})"), always),
     ("ADDRESS", re.compile(rf"\b(?i:at|address(?: is|:)?|to|is|in|from) (?P<it>(?:The )?(?:{_CAPITAL} ){{1,2}}{_CAPITAL}, ?{_CAPITAL}(?: {_CAPITAL})?(?:, ?{_CAPITAL})?)"), always),
     ("ADDRESS", re.compile(rf"\b(?i:lives? (?:at|in)|living at|address(?: is|:)?|adress(?: is|:)?|visit(?:ing)? at|stay(?:s|ing) at) (?P<it>(?:The )?{_CAPITAL}(?: {_CAPITAL}){{1,2}})"), always),
@@ -73,7 +76,11 @@ def _is_postcode(match: re.Match[str]) -> bool:
 
 
 # Of a real area; or in capitals with a space, of any.
-_POSTCODES: tuple[Shape, ...] = (("POSTCODE", pattern(rf"(?<![\w-])(?P<it>{_POSTCODE})(?!\w)"), _is_postcode),)
+_POSTCODES: tuple[Shape, ...] = (
+    ("POSTCODE", pattern(rf"(?<![\w-])(?P<it>{_POSTCODE})(?!\w)"), _is_postcode),
+    ("POSTCODE", re.compile(r"(?<![\w-])(?P<it>[A-Z]{1,2}\d[\dA-Z]?[ \n.-]{1,2}\d[A-Z]{2})(?!\w)"), always),
+    ("POSTCODE", pattern(r"\bpost ?code\b[^\d\n]{0,12}?(?<!\w)(?P<it>[a-z]{1,2}\d[\da-z]? ?\d[a-z]{2})(?!\w)"), always),
+)
 _WHOLE = _POSTCODES + _SHAPES
 
 

@@ -244,7 +244,7 @@ def _next_part(plain: str, words: Sequence[Word], named: Sequence[bool], at: int
 def _with_title(words: Sequence[Word], first: int) -> int:
     """The place of the title, or of the first of two ("Mr and Mrs Bell"), or of the name itself. Initials may stand between."""
     at = first
-    while at and (words[at - 1].key == "." or (len(words[at - 1].key) == 1 and words[at - 1].shape and words[at - 1].key not in "aiu") or words[at - 1].key in _PARTICLES and at > 1 and words[at - 2].key in TITLES):
+    while at and (words[at - 1].key == "." or (len(words[at - 1].key) == 1 and words[at - 1].shape and (words[at - 1].key not in "aiu" or words[at].key == ".")) or words[at - 1].key in _PARTICLES and at > 1 and words[at - 2].key in TITLES):
         at -= 1
     if not at or words[at - 1].key not in TITLES:
         soft = bool(first) and words[first - 1].key in SOFT_TITLES and words[first - 1].shape == "C"

@@ -35,11 +35,11 @@ IN_CONTENT = frozenset(
     "joe jack john dave brian alan lisa linda karen albert margaret marie walter barry harold annies claire betty ernie gerald joyce "
     "dorothy marvin peggy bert gladys nadia gemma mavis jeanie kev kieran callum jims jim doreens joans joan sandras margarets ivys okafor "
     "sandeep bev edna ethel doris lola mandy janet susi jake lou sharon fred stanley arthur roberts clark patel hughes evans hardys jacksons "
-    "abbotts andrews lewis jones mary rosa elsie winnies stans".split()
+    "abbotts andrews lewis jones mary rosa elsie winnies stans sandra sandras brenda dee jay teddy quill maureen".split()
 )
 IN_CAPITALS = frozenset(
     "grace dean sam sarah pearl andy dawn carl ron sue precious jean lee len marcus mark bill ivy rose frank smith khan price "
-    "ken george harry tom charles martin ann maureen pat ray".split()
+    "ken george harry tom charles martin ann pat ray kelly gene bee".split()
 )
 NOT_NAMES = ("mona lisa", "resus annie", "vera lynn", "king arthur", "elvis", "oysta pearl", "typhoid mary", "mary poppins", "john lewis", "st john")
 
@@ -72,6 +72,7 @@ class Names:
         self.dice = dice
         self.given, self.family = self._pools("first_name"), self._pools("last_name")
         self.own = [word for word in lists.listed("names") if len(word) > 2]
+        self.words = [word for word, rank in load_lexicon().ranks.items() if 1500 < rank < 15000 and 3 < len(word) < 9]
         self.double = [word for word in lists.listed("doubles") if len(word) > 2]
 
     def _pools(self, kind: str) -> list[list[str]]:
@@ -92,6 +93,8 @@ class Names:
         return self.dice.choice(self.own) if chance < 0.5 else self.dice.choice(self.dice.choice(self.given))
 
     def last(self) -> str:
+        if self.dice.random() < 0.08:
+            return self.dice.choice(self.words).capitalize()
         return self.dice.choice(self.own) if self.dice.random() < 0.2 else self.dice.choice(self.double) if self.dice.random() < 0.08 else self.dice.choice(self.dice.choice(self.family))
 
     def plain(self) -> str:
@@ -163,12 +166,12 @@ class Maker:
 
     def thing(self, text: str) -> str:
         """The message with a thing in it called by a word that could be a name, or that nobody knows."""
-        things = list(re.finditer(r"(?<=\b(?:the|any|our|new) )[a-z]{4,}\b|(?<=\b(?:a|an|in|of|on) )[a-z]{4,}\b".replace("(?:the|any|our|new)", "(?:the|any|our|new)").replace("(?:a|an|in|of|on)", "(?:an|in|of|on)"), text))
+        things = list(re.finditer(r"(?<=\b(?:the|any|our|new) )[a-z]{4,}\b|(?<=\b(?:an|in|of|on) )[a-z]{4,}\b", text))
         things = [match for match in things if match.group() not in _PERSONS]
         if not things:
             return text
         at = self.dice.choice(things)
-        word = self.dice.choice([self.dice.choice(self.names.double), self.dice.choice(self.names.last().split()).lower(), self.made_up()])
+        word = self.dice.choice([self.dice.choice(self.names.double), self.made_up()])
         return text[: at.start()] + word + text[at.end() :]
 
     def made_up(self) -> str:
@@ -293,7 +296,7 @@ def main() -> None:
     flat = np.fromiter((n for row in columns for n in row), dtype=np.int32, count=int(starts[-1]))
     table = csr_matrix((np.ones(len(flat), dtype=np.float32), flat, starts), shape=(len(found), len(place)))
     told = np.array([name for _, name in found])
-    fitted = LogisticRegression(C=0.5, max_iter=200, tol=1e-3).fit(table, told, sample_weight=np.where(told, 1.0, CAUTION))
+    fitted = LogisticRegression(C=1.0, max_iter=1000, tol=1e-6).fit(table, told, sample_weight=np.where(told, 1.0, CAUTION))
     weights = dict(zip(place, fitted.coef_[0].tolist(), strict=True))
     weights["+"] = weights.get("+", 0.0) + float(fitted.intercept_[0])
     kept = {sign: round(weight, 2) for sign, weight in weights.items() if abs(weight) >= SMALL}

@@ -6,6 +6,7 @@ Read once, when first asked for, in about a tenth of a second.
 import importlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,7 @@ _FURTHER = (
     "ga_IE", "tr_TR", "ar_AA", "ar_PS", "ar_SA", "cs_CZ", "sk_SK", "hu_HU", "hr_HR", "lt_LT", "lv_LV", "et_EE", "sv_SE", "no_NO",
     "da_DK", "fi_FI", "az_AZ", "uz_UZ", "id_ID", "vi_VN", "hi_IN", "ne_NP", "en_TH",
 )  # fmt: skip
+_SHARES = "012233" + "4" * 200  # how many lists, in one letter
 _RANKS = (300, 1000, 3000, 8000, 20000, 50000)
 _UNLIKE = str.maketrans("łŁøØđßı", "lLoOdsi")
 _POSSESSIVE = re.compile(r"['’`]s?$")
@@ -34,37 +36,40 @@ def name_key(word: str) -> str:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """`given` and `family` hold 2 for names of those near to us, 1 for others, and `given` 3 for words that are names too.
-    `ranks`: 0 is the commonest word. `namesakes` finds names that belong to a thing or to somebody famous."""
+    """`given` and `family` tell in how many lists a name stands, ours and those from near us twice. `doubles` are words
+    that are names too. `ranks`: 0 is the commonest word. `namesakes` finds names of things and of famous people."""
 
     given: Mapping[str, int]
     family: Mapping[str, int]
-    ranks: Mapping[str, int]
+    doubles: Container[str]
     ordinary: Container[str]
+    ranks: Mapping[str, int]
     namesakes: re.Pattern[str]
 
     def is_name(self, word: str) -> bool:
-        return word in self.given or word in self.family
+        return word in self.given or word in self.family or word in self.doubles
 
     def voices(self, word: str) -> str:
         """What is known about a word, in short: given name, family name, how common, and whether it is nobody's."""
         rank = self.ranks.get(word)
         common = "-" if rank is None else str(sum(rank >= least for least in _RANKS))
         nobody = "o" if word in self.ordinary else ""
-        return f"{self.given.get(word, 0)}{self.family.get(word, 0)}{common}{nobody}"
+        given = "d" if word in self.doubles else _SHARES[self.given.get(word, 0)]
+        return f"{given}{_SHARES[self.family.get(word, 0)]}{common}{nobody}"
 
 
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """Raises ImportError where a package is missing, OSError where one of our own lists is."""
-    given: dict[str, int] = {}
-    family: dict[str, int] = {}
-    for level, places in ((1, _FURTHER), (2, _NEAR)):
+    given: Counter[str] = Counter(map(name_key, listed("names")))
+    given += given
+    family: Counter[str] = Counter()
+    for counts, places in ((1, _FURTHER), (2, _NEAR)):
         for place in places:
-            _read_names(place, level, given, family)
-    given.update((name_key(word), 2) for word in listed("names"))
-    given.update((word, 3) for word in listed("doubles"))
-    return Lexicon(given, family, _ranks(), frozenset(map(name_key, listed("ordinary"))), _namesakes())
+            for names, found in zip((given, family), _read_names(place), strict=True):
+                names.update(dict.fromkeys(found, counts))
+    doubles, ordinary = frozenset(listed("doubles")), frozenset(map(name_key, listed("ordinary")))
+    return Lexicon(given, family, doubles, ordinary, _ranks(), _namesakes())
 
 
 def listed(name: str) -> Iterator[str]:
@@ -82,16 +87,18 @@ def _namesakes() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
 
 
-def _read_names(place: str, level: int, given: dict[str, int], family: dict[str, int]) -> None:
-    provider = importlib.import_module(f"faker.providers.person.{place}").Provider
-    for attribute, found in vars(provider).items():
+def _read_names(place: str) -> tuple[set[str], set[str]]:
+    """Given names and family names."""
+    given: set[str] = set()
+    family: set[str] = set()
+    for attribute, found in vars(importlib.import_module(f"faker.providers.person.{place}").Provider).items():
         if attribute.startswith(("first_name", "last_name")) and not callable(found):
             names = family if attribute.startswith("last_name") else given
-            for part in " ".join(found).split():
-                if part.isascii() and part.isalpha():
-                    names[part.lower()] = level
-                else:
-                    names.update((key, level) for key in map(name_key, part.split("-")) if key.isascii())
+            parts = " ".join(found).split()
+            plain = {part for part in parts if part.isascii() and part.isalpha()}
+            names.update(map(str.lower, plain))
+            names.update(key for part in {*parts} - plain for key in map(name_key, part.split("-")) if key.isascii())
+    return given, family
 
 
 def _ranks() -> dict[str, int]:

@@ -22,6 +22,8 @@ WEIGHTS = CONTENT / "safety" / "names.json"
 TITLES = frozenset("mr mrs ms miss mister missus mstr master dr sr fr rev reverend prof professor sir dame".split())
 # Titles that are also what people are called without a name, so they need one after them that looks it.
 SOFT_TITLES = frozenset("sister brother father mother aunt aunty auntie uncle nurse doctor pastor imam lady lord carer matron nana nan granny grandma grandad papa mama".split())
+SURE_TITLES = frozenset("mr mrs ms mstr mister missus sr".split())
+ALMOST = 9.0  # outweighs nearly everything
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[^\w\s]|\n|_", re.UNICODE)
 _INITIALS = re.compile(r"(?<![\w.])(?P<it>[a-z]\. ?[a-z]\.?)(?![\w.])", re.IGNORECASE)
 _NO_INITIALS = frozenset("ie eg am pm uk us ps nb cv os id it tv aa rn nt ne se sw nw re ff pp ad bc".split())
@@ -36,6 +38,16 @@ _CLOSED = frozenset(
     "now today here back after before because while until since without within during between through says said say get got go going went gone "
     "know need needs want wants make made take took put see saw seen use used using new old one two three four five first last next".split()
 )  # fmt: skip
+
+
+# What only somebody does, mostly: after a word that could be a name, it makes it one.
+DEEDS = frozenset(
+    "told said says refused refuses asked asks fell wont forgot shouted cried hit wants needs likes hates loves left lost sent shared rang phoned "
+    "didnt doesnt isnt hasnt cant keeps went came gave showed hid bit kicked slapped laughed slept woke ate drank choked vomited screamed swore "
+    "walked sat stood fell broke deleted recorded filmed borrowed nicked stole typed wrote signed thinks thought reckons knows knew saw heard "
+    "complained moaned called texted emailed messaged answered agreed declined decided insists insisted promised admitted denied wandered "
+    "passed died refusing crying asking shouting screaming waiting sleeping eating leaving using asleep upset ill sick poorly confused".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +113,22 @@ def _decide(words: Sequence[Word], weights: Weights, known: Says, ordinary: Says
         elif not worth_weighing(word, at, words):
             named.append(False)
         else:
-            named.append(weights.of(signs(at, words, bool(at and named[at - 1]), style)) > 0)
+            after_name = bool(at and named[at - 1])
+            weight = weights.of(signs(at, words, after_name, style))
+            named.append(weight + _sure(word, before, after_name, style) > 0)
     return named
+
+
+def _sure(word: Word, before: Word | None, after_name: bool, style: str) -> float:
+    """What needs no fitting: a word after a title, and the second part of a name."""
+    if before is None or before.own == "'":
+        return 0.0
+    if before.key in SURE_TITLES and word.key not in DEEDS:
+        return ALMOST
+    if after_name and before.end + 1 == word.start and word.key not in DEEDS:
+        capital = word.shape == "C" and before.shape == "C" and style == "m"
+        return ALMOST if capital else 2.0 if word.voices[1] != "0" else 0.0
+    return 0.0
 
 
 def _forget_namesakes(plain: str, words: Sequence[Word], named: list[bool], lexicon: Lexicon) -> None:
@@ -178,13 +204,14 @@ def signs(at: int, words: Sequence[Word], after_name: bool, style: str) -> list[
     key, voices, own = word.key, word.voices, word.own
     first = before.key in "^.!?\n:"
     shape = f"{word.shape}{style}{'^' if first else ''}"
-    kind = "w" if voices[0] == "3" else "n" if voices[0] == "2" else "f" if voices[1] == "2" else "g" if voices[:2] != "00" else "x"
+    kind = voices[:2]
     rare = kind + ("o" if voices[-1] == "o" else "c" if voices[2] in "0123" else "r" if voices[2] in "45" else "u")
     found = [
         "+", "v" + voices, "s" + shape, "r" + rare, f"rs{rare}{shape}", f"ro{rare}{own}", "w" + key,
         "a" + before.key, "b" + after.key, f"ar{rare}{before.key}", f"br{rare}{after.key}", f"A{before2.key} {before.key}",
         f"B{after.key} {after2.key}", f"c{before.key} {after.key}", "p" + before.voices[:3], "q" + after.voices[:3], f"pq{rare}{_sort(before)}{_sort(after)}",
         f"e{kind}{after.key[-2:]}", "d" + before2.key, f"h{after_name}{rare}{word.shape}", f"hq{rare}{_sort(after)}{after.shape}", f"o{own}{after.key}",
+        f"V{kind[0]}{after.key in DEEDS}{first}{word.shape}",
     ]  # fmt: skip
     if voices[2] == "-":
         found += ["x2" + key[-2:], "x3" + key[-3:], "y2" + key[:2], "y3" + key[:3], f"xl{min(len(key), 10)}", "z" + _rhythm(key), f"k{is_slip(key)}{len(key) > 5}"]
@@ -204,7 +231,7 @@ def _sort(word: Word) -> str:
     voices = word.voices
     if not voices:
         return word.key[:1]
-    if voices[2] in "01" and voices[:2] in ("00", "10", "01", "11") or word.key in _CLOSED:
+    if voices[2] in "01" and voices[0] in "01" and voices[1] in "01" or word.key in _CLOSED:
         return "w"
     return ("N" if voices[:2] != "00" else "-") + ("o" if voices[-1] == "o" else voices[2])
 

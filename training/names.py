@@ -26,7 +26,7 @@ from safety.names import TITLES, WEIGHTS, signs, style_of, tokens, worth_weighin
 
 HERE = ROOT / "training" / "names"
 SEED = 11
-SMALL = 0.02  # signs that count less are left out
+SMALL = 0.04  # signs that count less are left out
 LEAST = 3  # and those seen less often
 CAUTION = 1.0  # how much more a word wrongly taken out counts than a name left in
 
@@ -265,8 +265,8 @@ def hidden(full: Lexicon, dice: random.Random) -> Lexicon:
     gone = {name for name in sorted({*full.given, *full.family}) if dice.random() < 0.33}
     return replace(
         full,
-        given={name: level for name, level in full.given.items() if name not in gone},
-        family={name: level for name, level in full.family.items() if name not in gone},
+        given={name: count for name, count in full.given.items() if name not in gone},
+        family={name: count for name, count in full.family.items() if name not in gone},
         ranks={word: rank for word, rank in full.ranks.items() if word not in gone or rank < 6000},
     )
 

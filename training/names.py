@@ -28,7 +28,7 @@ HERE = ROOT / "training" / "names"
 SEED = 11
 SMALL = 0.04  # signs that count less are left out
 LEAST = 3  # and those seen less often
-CAUTION = 1.0  # how much more a word wrongly taken out counts than a name left in
+CAUTION = 1.5  # how much more a word wrongly taken out counts than a name left in
 
 # Names that stand in our own example messages; the second only where they begin with a capital.
 IN_CONTENT = frozenset(
@@ -88,7 +88,7 @@ class Names:
 
     def first(self) -> str:
         chance = self.dice.random()
-        if chance < 0.18:
+        if chance < 0.1:
             return self.dice.choice(self.double)
         return self.dice.choice(self.own) if chance < 0.5 else self.dice.choice(self.dice.choice(self.given))
 
@@ -228,10 +228,10 @@ def messages(dice: random.Random) -> Iterator[tuple[str, set[int]]]:
             yield dice.choice([text.upper(), text.title(), text.capitalize()]), letters
     clean = _lines("clean")
     named = _lines("named")
-    for _ in range(8):
+    for _ in range(16):
         for text in clean:
             yield dice.choice([text, text, text.capitalize(), f"{text} {dice.choice(ours)}", f"{dice.choice(ours)}, {text}"]), set()
-    for _ in range(60):
+    for _ in range(50):
         for text in named:
             chance = dice.random()
             other = dice.choice(ours)

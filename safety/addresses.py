@@ -50,6 +50,8 @@ _SHAPES: tuple[Shape, ...] = (
     ("ADDRESS", re.compile(rf"(?<![\w.,:£/-])(?P<it>(?i:{_NUMBER}),? (?:(?:{_CAPITAL}|of|the|on|le|la) ){{1,3}}(?:{_PERHAPS.title()})\b{_TOWN})"), always),
     ("ADDRESS", re.compile(rf"(?<![\w'-])(?P<it>(?:(?!The |A |In |At |On |My |Our |Your |Is |No |High )[A-Z][a-z'-]{{2,20}} ){{1,2}}(?:Cottage|House|Lodge|Farm|Villa|Barn|Hall),? (?:[A-Z][a-z'-]{{2,20}} ){{1,2}}(?:{_STREET.title()}|{_PERHAPS.title()})\b{_TOWN})"), always),
     ("ADDRESS", re.compile(rf"(?<![\w'-])(?P<it>(?!The |A |In |At |On |My |Our |Your |Is |No |High |Coronation |Sesame |Fleet |Downing |Wall |Oxford )[A-Z][a-z'-]{{2,20}} (?:Road|Rd|Street|Avenue|Ave|Lane|Crescent|Gardens|Terrace|Grove|Mews)\b{_TOWN})"), always),
+    ("ADDRESS", re.compile(rf"(?<![\w.,:£/-])(?P<it>(?!Hi |Hello |Dear |Please )(?:{_CAPITAL} ){{1,2}}{_CAPITAL}, ?\d{{1,4}}[a-h]? {_CAPITAL}(?: {_CAPITAL}){{0,3}}(?:, ?{_CAPITAL}(?: {_CAPITAL})?){{0,3}})"), always),
+    ("ADDRESS", re.compile(rf"(?<![\w.,:£/-])(?P<it>\d{{1,4}}[a-h]? {_CAPITAL} {_CAPITAL}(?: {_CAPITAL})?(?:, ?{_CAPITAL}(?: {_CAPITAL})?){{1,3}})"), always),
     ("ADDRESS", pattern(rf"\b{_LIVES} (?P<it>{_NUMBER},? (?:the )?(?:{_WORD} ){{1,3}}(?:{_STREET}|{_PERHAPS})\b{_TOWN})"), always),
     ("ADDRESS", pattern(rf"\b{_LIVES} (?P<it>{_NUMBER},? (?:the )?{_WORD}(?: (?-i:[A-Z])[\w'-]{{1,20}}){{0,2}}{_TOWN})(?=[ ]?(?:[.,;\n?]|$| and\b| but\b| -))"), always),
     ("ADDRESS", pattern(rf"\b(?:lives?|living|stays?|staying|moved|resides) (?:at|in|on|to|into) (?P<it>(?:{_WORD} ){{1,2}}(?:{_STREET})\b{_TOWN})"), always),

@@ -18,12 +18,18 @@ from safety.normal import near_misses
 Says = Callable[[str], bool]  # asked of a name_key
 
 COMMON = 10_000  # words that people mistype are among so many of the commonest
+LONG = 20  # letters; nobody mistypes a longer word by one letter alone
 WEIGHTS = CONTENT / "safety" / "names.json"
 TITLES = frozenset("mr mrs ms miss mister missus mstr master dr sr fr rev reverend prof professor sir dame".split())
 # Titles that are also what people are called without a name, so they need one after them that looks it.
 SOFT_TITLES = frozenset("sister brother father mother aunt aunty auntie uncle nurse doctor pastor imam lady lord carer matron nana nan granny grandma grandad papa mama".split())
 SURE_TITLES = frozenset("mr mrs ms mstr mister missus sr".split())
 ALMOST = 9.0  # outweighs nearly everything
+DEED = 2.5
+RARE = 1.0
+CAPITAL = 1.5  # a capital letter after a small word
+# "DevMode" is no name; "McBride", "MacLeod", "DeSouza" and "O'Brien" are.
+_CAMEL = re.compile(r"^(?!Mc|Mac|De|Di|La|Le|Van|Fitz|Ap|[A-Z]')[A-Z][a-z]+[A-Z]")
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[^\w\s]|\n|_", re.UNICODE)
 _INITIALS = re.compile(r"(?<![\w.])(?P<it>[a-z]\. ?[a-z]\.?)(?![\w.])", re.IGNORECASE)
 _NO_INITIALS = frozenset("ie eg am pm uk us ps nb cv os id it tv aa rn nt ne se sw nw re ff pp ad bc".split())
@@ -115,8 +121,18 @@ def _decide(words: Sequence[Word], weights: Weights, known: Says, ordinary: Says
         else:
             after_name = bool(at and named[at - 1])
             weight = weights.of(signs(at, words, after_name, style))
-            named.append(weight + _sure(word, before, after_name, style) > 0)
+            after = words[at + 1] if at + 1 < len(words) else _END
+            named.append(weight + _surely(word, after) + _sure(word, before, after_name, style) > 0)
     return named
+
+
+def _surely(word: Word, after: Word) -> float:
+    """A rare word that stands in lists of names is hardly anything else, nor is one that does what only people do."""
+    if word.voices[-1] == "o":
+        return 0.0
+    if word.voices[0] == "d":
+        return DEED if after.key in DEEDS else 0.0
+    return RARE if word.voices[0] in "234" and word.voices[2] in "456-" else 0.0
 
 
 def _sure(word: Word, before: Word | None, after_name: bool, style: str) -> float:
@@ -125,6 +141,10 @@ def _sure(word: Word, before: Word | None, after_name: bool, style: str) -> floa
         return 0.0
     if before.key in SURE_TITLES and word.key not in DEEDS:
         return ALMOST
+    if before.key == "dr" and (word.voices[:2] != "00" or word.voices[2] == "-") and word.key not in DEEDS:
+        return ALMOST
+    if word.shape == "C" and before.shape == "l" and style == "m" and word.voices[0] not in "01" and word.voices[-1] != "o":
+        return CAPITAL
     if after_name and before.end + 1 == word.start and word.key not in DEEDS:
         capital = word.shape == "C" and before.shape == "C" and style == "m"
         return ALMOST if capital else 2.0 if word.voices[1] != "0" else 0.0
@@ -161,6 +181,8 @@ def _word(said: str, start: int, lexicon: Lexicon) -> Word:
     if said[-2:] in ("'s", "'S"):
         said, end, own = said[:-2], end - 2, "'"
     shape = "l" if said.islower() else "U" if said.isupper() and len(said) > 1 else "C" if said[0].isupper() else "m"
+    if shape == "C" and _CAMEL.search(said):
+        shape = "M"
     key = said.replace("'", "").lower()
     if not key.isascii():
         key = name_key(said) or key
@@ -182,11 +204,13 @@ def style_of(words: Sequence[Word]) -> str:
 def worth_weighing(word: Word, at: int, words: Sequence[Word]) -> bool:
     """Neither a little word nor one that is only ever ordinary."""
     key, before = word.key, words[at - 1].key if at else ""
-    if before in TITLES or before == "." and at > 1 and words[at - 2].key in TITLES:
+    if before in TITLES and before != "miss" or before == "." and at > 1 and words[at - 2].key in TITLES:
         return key not in _CLOSED or word.shape == "C"
     if key in _CLOSED or key in TITLES or len(key) == 1:
         return False
     voices = word.voices
+    if before == "miss" and word.shape == "l" or word.shape == "M":
+        return voices[:2] != "00"
     return voices[:2] != "00" or voices[2] == "-" or word.shape in "CU" or before in SOFT_TITLES
 
 
@@ -222,9 +246,11 @@ def signs(at: int, words: Sequence[Word], after_name: bool, style: str) -> list[
 
 @lru_cache(maxsize=20_000)
 def is_slip(key: str) -> bool:
-    """Is an unknown word one slip of the thumb away from a common one?"""
+    """Is an unknown word one slip of the thumb away from a common one, or made of two?"""
     ranks = load_lexicon().ranks
-    return len(key) > 3 and any(ranks.get(word, COMMON) < COMMON for word in near_misses(key))
+    if any(ranks.get(key[:at], COMMON) < COMMON and ranks.get(key[at:], COMMON) < COMMON for at in range(2, len(key) - 2)):
+        return True
+    return 3 < len(key) < LONG and any(ranks.get(word, COMMON) < COMMON for word in near_misses(key))
 
 
 def _sort(word: Word) -> str:
@@ -259,7 +285,7 @@ def _next_part(plain: str, words: Sequence[Word], named: Sequence[bool], at: int
     """The next word of the same name: right behind it, or past a hyphen, an initial, or a "de"."""
     if words[at].own == "'":
         return None
-    for further in range(at + 1, min(at + 4, len(words))):
+    for further in range(at + 1, min(at + 6, len(words))):
         word = words[further]
         if named[further]:
             return further

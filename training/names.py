@@ -59,6 +59,10 @@ SLOTS = (
 )  # fmt: skip
 
 
+MOMENTS = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|"
+    r"saturday|sunday|christmas|easter|diwali|ramadan)\b"
+)
 _PERSONS = frozenset(
     "client resident lady gentleman gent woman carer nurse manager colleague senior tenant customer patient deputy person chap girl boss "
     "sister brother friend trainer mother father daughter wife husband same other morning night system office home hospital".split()
@@ -224,12 +228,15 @@ def messages(dice: random.Random) -> Iterator[tuple[str, set[int]]]:
             yield maker.slip(text), set()
         if dice.random() < 0.4 and not letters:
             yield maker.thing(text), set()
+        if MOMENTS.search(text):
+            yield MOMENTS.sub(lambda match: match.group().capitalize(), text), letters
         if dice.random() < 0.15:
             yield dice.choice([text.upper(), text.title(), text.capitalize()]), letters
     clean = _lines("clean")
     named = _lines("named")
     for _ in range(16):
         for text in clean:
+            text = MOMENTS.sub(lambda match: match.group().capitalize(), text) if dice.random() < 0.5 else text
             yield dice.choice([text, text, text.capitalize(), f"{text} {dice.choice(ours)}", f"{dice.choice(ours)}, {text}"]), set()
     for _ in range(50):
         for text in named:

@@ -42,7 +42,25 @@ Figures = Iterable[Figure]
 
 SEED = 1
 HUGE = 100_000
-HOSTILE = ("0", "07", "0 ", "1-", "a@", "a ", "mr ", "nhs ", "pin ", "room ", "12 mill ", "Aa ", "12 Aa, ", "dob ", "joan ", "qzx", "1/1/")
+HOSTILE = (
+    "0",
+    "07",
+    "0 ",
+    "1-",
+    "a@",
+    "a ",
+    "mr ",
+    "nhs ",
+    "pin ",
+    "room ",
+    "12 mill ",
+    "Aa ",
+    "12 Aa, ",
+    "dob ",
+    "joan ",
+    "qzx",
+    "1/1/",
+)
 PER_DOCUMENT = 1000
 SENTENCES = 6  # in a made-up section: two passages or so
 NOISE = 0.05  # for each of 384 numbers: a cosine of about 0.7 to the real vector it began as

@@ -63,12 +63,12 @@ _SHAPES: tuple[Shape, ...] = (
     ("ADDRESS", re.compile(rf"\b(?i:lives? (?:at|in)|living at|address(?: is|:)?|adress(?: is|:)?|visit(?:ing)? at|stay(?:s|ing) at) (?P<it>(?:The )?{_CAPITAL}(?: {_CAPITAL}){{1,2}})"), always),
     ("ROOM", pattern(rf"(?<!\w)(?P<it>(?:rooms?|rms?|rom|bed ?rooms?|beds?|flats?|apartments?|apts?|suites?|cabins?|bays?|bungalows?|chalets?|studios?|pods?)\.? ?(?:[:#-] ?)?(?:no\.? ?|num\.? |number |numbers |nr\.? ?|#)?\d{{1,3}} ?[a-d]?(?:(?: ?[,&/+] ?| and | or | to |-)\d{{1,3}}[a-d]?){{0,3}}){_NO_AMOUNT}"), always),
     ("ROOM", pattern(rf"(?<!\w)(?P<it>(?:room|rm|bed ?room|bed|flat|apartment)s? (?:no\.? |number )?(?!one\b){_COUNT}(?: and {_COUNT})?)\b(?! ?(?:{_AMOUNT}|feet|foot|way|stor(?:e)?y)\b)"), always),
-    ("ROOM", pattern(rf"(?<!\w)(?P<it>(?:room|flat|bed) number one)\b"), always),
+    ("ROOM", pattern(r"(?<!\w)(?P<it>(?:room|flat|bed) number one)\b"), always),
     ("ROOM", pattern(rf"(?<!\w)(?P<it>(?:the )?ones? in (?:number |no\.? ?)?\d{{1,3}}[a-d]?)(?!\d){_NO_AMOUNT}"), always),
     ("ROOM", pattern(rf"\b{_SOMEBODY} (?:is |was |up |over |down |who is |whos |who's |that's |thats )?(?:in|at|from|of) (?P<it>(?:number |no\.? ?|num |#|nr )?\d{{1,3}}[a-d]?)(?!\d){_NO_AMOUNT}"), always),
     ("ROOM", pattern(rf"\b(?:in|at|from|visit|lady|man|gent|resident|client|opposite|outside|door|lives|near|by|neighbour|next to|into|check|checked|bell|buzzer) (?:the )?(?P<it>(?:number|no\.?|num|nr|#) ?\d{{1,3}}[a-d]?){_NO_AMOUNT}"), always),
-    ("ROOM", pattern(rf"(?:^|[.!?\n] ?)(?P<it>(?:number|no\.?|num|the one in|her in|him in) ?\d{{1,3}}[a-d]?) (?=wants?|keeps?|is\b|has\b|needs?|asked|asks|fell|wont|won't|refused|refuses|said|says|hasn|isn|cant|can't|pressed|presses|rang|called|been\b)"), always),
-    ("ROOM", pattern(rf"(?<![\w-])(?P<it>(?:rm|r) ?\d{{1,3}}[a-d]?)(?='s\b|s\b)"), always),
+    ("ROOM", pattern(r"(?:^|[.!?\n] ?)(?P<it>(?:number|no\.?|num|the one in|her in|him in) ?\d{1,3}[a-d]?) (?=wants?|keeps?|is\b|has\b|needs?|asked|asks|fell|wont|won't|refused|refuses|said|says|hasn|isn|cant|can't|pressed|presses|rang|called|been\b)"), always),
+    ("ROOM", pattern(r"(?<![\w-])(?P<it>(?:rm|r) ?\d{1,3}[a-d]?)(?='s\b|s\b)"), always),
 )  # fmt: skip
 
 

@@ -14,9 +14,7 @@ _DATE = (
     rf"|{_DAY}[ ./-]{{0,2}}(?:of )?{_MONTH}[ ,./-]{{0,2}}{_YEAR}|{_MONTH} {_DAY},? {_YEAR}|{_MONTH}[ ,]{{1,2}}(?:18|19|20)\d\d"
     rf"|[0-3]\d[01]\d(?:19|20)\d\d|[0-3]\d[01]\d\d\d|{_DAY} (?:of )?{_MONTH}\b|(?:18|19|20)\d\d)"
 )
-_LABEL = (
-    r"(?:\bd\.? ?o\.? ?b\b\.?|\bdate? of b\w{2,5}|\bbirth ?-?date|\bdate birth|\bb(?:irth)?-?days?|\bborn(?: on| in)?\b|\bbirth\b)"
-)
+_LABEL = r"(?:\bd\.? ?o\.? ?b\b\.?|\bdate? of b\w{2,5}|\bbirth ?-?date|\bdate birth|\bb(?:irth)?-?days?|\bborn(?: on| in)?\b|\bbirth\b)"
 _LONG_AGO_YEAR = r"(?:19\d\d|[4-9]\d)(?!\d)"
 _LONG_AGO = (
     rf"(?:[0-3]?\d(?:[./-][01]?\d[./-]| [01]?\d )(?:19\d\d|[4-9]\d)(?![\d/.-])|19\d\d-[01]\d-[0-3]\d(?!\d)"

@@ -1,7 +1,8 @@
 """Numbers with a check in them, and numbers that anybody may know. Pure."""
 
 PUBLIC = frozenset(
-    "999 112 111 101 105 119 159 116123 116111 7726 85258 18000 18001 18002 60003 61016 61080 61030 66746 88247 78866".split()
+    "999 112 111 101 105 119 159 116123 116111 7726 85258 18000 18001 18002 60003 61016 61080"
+    " 61030 66746 88247 78866".split()
 )
 # Numbers for organisations only: 03, freephone, and the shared-cost ranges.
 _PUBLIC_BEGINNINGS = ("03", "0800", "0808", "0500", "084", "087", "09")

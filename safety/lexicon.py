@@ -16,11 +16,11 @@ from core.places import CONTENT
 
 # Whose names are read: those spoken where care staff in Britain, and the people they support, come from.
 _NEAR = ("en_GB", "en_IE", "en_US", "en", "en_NZ", "en_IN", "en_PK", "en_KE")
-_FURTHER = (
-    "yo_NG", "tw_GH", "ha_NG", "ig_NG", "zu_ZA", "sw", "pl_PL", "ro_RO", "pt_PT", "pt_BR", "es_ES", "fr_FR", "it_IT", "de_DE", "nl_NL",
-    "ga_IE", "tr_TR", "ar_AA", "ar_PS", "ar_SA", "cs_CZ", "sk_SK", "hu_HU", "hr_HR", "lt_LT", "lv_LV", "et_EE", "sv_SE", "no_NO",
-    "da_DK", "fi_FI", "az_AZ", "uz_UZ", "id_ID", "vi_VN", "hi_IN", "ne_NP", "en_TH",
-)  # fmt: skip
+_FURTHER = tuple(
+    "yo_NG tw_GH ha_NG ig_NG zu_ZA sw pl_PL ro_RO pt_PT pt_BR es_ES fr_FR it_IT de_DE nl_NL ga_IE "
+    "tr_TR ar_AA ar_PS ar_SA cs_CZ sk_SK hu_HU hr_HR lt_LT lv_LV et_EE sv_SE no_NO da_DK fi_FI "
+    "az_AZ uz_UZ id_ID vi_VN hi_IN ne_NP en_TH".split()
+)
 _SHARES = "012233" + "4" * 200  # how many lists, in one letter
 _RANKS = (300, 1000, 3000, 8000, 20000, 50000)
 _UNLIKE = str.maketrans("łŁøØđßı", "lLoOdsi")

@@ -22,20 +22,27 @@ LONG = 20  # letters; nobody mistypes a longer word by one letter alone
 WEIGHTS = CONTENT / "safety" / "names.json"
 TITLES = frozenset("mr mrs ms miss mister missus mstr master dr sr fr rev reverend prof professor sir dame".split())
 # Titles that are also what people are called without a name, so they need one after them that looks it.
-SOFT_TITLES = frozenset("sister brother father mother aunt aunty auntie uncle nurse doctor pastor imam lady lord carer matron nana nan granny grandma grandad papa mama".split())
+SOFT_TITLES = frozenset(
+    "sister brother father mother aunt aunty auntie uncle nurse doctor pastor imam lady lord carer matron nana nan granny grandma grandad papa mama".split()
+)
 SURE_TITLES = frozenset("mr mrs ms mstr mister missus sr".split())
 ALMOST = 9.0  # outweighs nearly everything
 DEED = 2.5
 RARE = 1.0
 CAPITAL = 1.5  # a capital letter after a small word
 # "DevMode" is no name; "McBride", "MacLeod", "DeSouza" and "O'Brien" are.
-_CAMEL = re.compile(r"^(?!Mc|Mac|De|Di|La|Le|Van|Fitz|Ap|[A-Z]')[A-Z][a-z]+[A-Z]")
+_CAMEL = re.compile(r"^(?!(?:Mc|Mac|De|Di|La|Le|Van|Fitz|Ap)[A-Z]|[A-Z]')[A-Z][a-z]+[A-Z]")
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[^\w\s]|\n|_", re.UNICODE)
 _INITIALS = re.compile(r"(?<![\w.])(?P<it>[a-z]\. ?[a-z]\.?)(?![\w.])", re.IGNORECASE)
 _NO_INITIALS = frozenset("ie eg am pm uk us ps nb cv os id it tv aa rn nt ne se sw nw re ff pp ad bc".split())
-_TWO_LETTERS = re.compile(r"(?:\b(?:resident|client|patient|customer|person|tenant|gentleman|lady|man|named|called|initials?|su)s? (?:is |are )?)(?P<it>(?-i:[A-Z]\.?[A-Z]\.?))(?!\w)", re.IGNORECASE)
-_JOINERS = frozenset(" -'.")
-_PARTICLES = frozenset("de da dos del della van von der bin ibn al el ap ab ferch o mac mc st la le di du ter ten dela san y e".split())
+_TWO_LETTERS = re.compile(
+    r"(?:\b(?:resident|client|patient|customer|person|tenant|gentleman|lady|man|named|called|initials?|su)s? (?:is |are )?)(?P<it>(?-i:[A-Z]\.?[A-Z]\.?))(?!\w)",
+    re.IGNORECASE,
+)
+AND = {"and", "&", "n"}
+_PARTICLES = frozenset(
+    "de da dos del della van von der bin ibn al el ap ab ferch o mac mc st la le di du ter ten dela san y e".split()
+)
 _CLOSED = frozenset(
     "a an the and or but if so as of to in on at by for from with about into onto over under up down off out than then that this these those there "
     "i me my mine we us our you your ya he him his she her hers it its they them their who whom whose what which when where why how "
@@ -98,7 +105,7 @@ def find_names(plain: str, known: Says = nobody, ordinary: Says = nobody) -> Ite
     words = list(tokens(plain, lexicon))
     named = _decide(words, load_weights(), known, ordinary)
     _forget_namesakes(plain, words, named, lexicon)
-    yield from _joined(plain, words, named)
+    yield from _joined(words, named)
     for match in (*_INITIALS.finditer(plain), *_TWO_LETTERS.finditer(plain)):
         if name_key(match["it"]) not in _NO_INITIALS:
             yield match.span("it")
@@ -114,9 +121,7 @@ def _decide(words: Sequence[Word], weights: Weights, known: Says, ordinary: Says
             named.append(False)
         elif known is not nobody and _any(known, word):
             named.append(True)
-        elif ordinary is not nobody and not titled and _any(ordinary, word):
-            named.append(False)
-        elif not worth_weighing(word, at, words):
+        elif (ordinary is not nobody and not titled and _any(ordinary, word)) or not worth_weighing(word, at, words):
             named.append(False)
         else:
             after_name = bool(at and named[at - 1])
@@ -143,7 +148,13 @@ def _sure(word: Word, before: Word | None, after_name: bool, style: str) -> floa
         return ALMOST
     if before.key == "dr" and (word.voices[:2] != "00" or word.voices[2] == "-") and word.key not in DEEDS:
         return ALMOST
-    if word.shape == "C" and before.shape == "l" and style == "m" and word.voices[0] not in "01" and word.voices[-1] != "o":
+    if (
+        word.shape == "C"
+        and before.shape == "l"
+        and style == "m"
+        and word.voices[0] not in "01"
+        and word.voices[-1] != "o"
+    ):
         return CAPITAL
     if after_name and before.end + 1 == word.start and word.key not in DEEDS:
         capital = word.shape == "C" and before.shape == "C" and style == "m"
@@ -204,13 +215,13 @@ def style_of(words: Sequence[Word]) -> str:
 def worth_weighing(word: Word, at: int, words: Sequence[Word]) -> bool:
     """Neither a little word nor one that is only ever ordinary."""
     key, before = word.key, words[at - 1].key if at else ""
-    if before in TITLES and before != "miss" or before == "." and at > 1 and words[at - 2].key in TITLES:
+    if (before in TITLES and before != "miss") or (before == "." and at > 1 and words[at - 2].key in TITLES):
         return key not in _CLOSED or word.shape == "C"
     if key in _CLOSED or key in TITLES or len(key) == 1:
         return False
     voices = word.voices
-    if before == "miss" and word.shape == "l" or word.shape == "M":
-        return voices[:2] != "00"
+    if (before == "miss" and word.shape == "l") or word.shape == "M":
+        return word.key not in _CLOSED and voices[:2] != "00"
     return voices[:2] != "00" or voices[2] == "-" or word.shape in "CU" or before in SOFT_TITLES
 
 
@@ -238,7 +249,15 @@ def signs(at: int, words: Sequence[Word], after_name: bool, style: str) -> list[
         f"V{kind[0]}{after.key in DEEDS}{first}{word.shape}",
     ]  # fmt: skip
     if voices[2] == "-":
-        found += ["x2" + key[-2:], "x3" + key[-3:], "y2" + key[:2], "y3" + key[:3], f"xl{min(len(key), 10)}", "z" + _rhythm(key), f"k{is_slip(key)}{len(key) > 5}"]
+        found += [
+            "x2" + key[-2:],
+            "x3" + key[-3:],
+            "y2" + key[:2],
+            "y3" + key[:3],
+            f"xl{min(len(key), 10)}",
+            "z" + _rhythm(key),
+            f"k{is_slip(key)}{len(key) > 5}",
+        ]
     if before.key in TITLES:
         found.append("t" + rare)
     return found
@@ -247,17 +266,20 @@ def signs(at: int, words: Sequence[Word], after_name: bool, style: str) -> list[
 @lru_cache(maxsize=20_000)
 def is_slip(key: str) -> bool:
     """Is an unknown word one slip of the thumb away from a common one, or made of two?"""
+    if not 3 < len(key) < LONG:
+        return False
     ranks = load_lexicon().ranks
-    if any(ranks.get(key[:at], COMMON) < COMMON and ranks.get(key[at:], COMMON) < COMMON for at in range(2, len(key) - 2)):
+    halves = ((key[:at], key[at:]) for at in range(2, len(key) - 2))
+    if any(ranks.get(first, COMMON) < COMMON and ranks.get(second, COMMON) < COMMON for first, second in halves):
         return True
-    return 3 < len(key) < LONG and any(ranks.get(word, COMMON) < COMMON for word in near_misses(key))
+    return any(ranks.get(word, COMMON) < COMMON for word in near_misses(key))
 
 
 def _sort(word: Word) -> str:
     voices = word.voices
     if not voices:
         return word.key[:1]
-    if voices[2] in "01" and voices[0] in "01" and voices[1] in "01" or word.key in _CLOSED:
+    if (voices[2] in "01" and voices[0] in "01" and voices[1] in "01") or word.key in _CLOSED:
         return "w"
     return ("N" if voices[:2] != "00" else "-") + ("o" if voices[-1] == "o" else voices[2])
 
@@ -267,7 +289,7 @@ def _rhythm(key: str) -> str:
     return "".join("v" if letter in "aeiouy" else "c" for letter in key[:7])
 
 
-def _joined(plain: str, words: Sequence[Word], named: Sequence[bool]) -> Iterator[tuple[int, int]]:
+def _joined(words: Sequence[Word], named: Sequence[bool]) -> Iterator[tuple[int, int]]:
     """Names that stand together are one, and a title before a name belongs to it."""
     at = 0
     while at < len(words):
@@ -275,13 +297,13 @@ def _joined(plain: str, words: Sequence[Word], named: Sequence[bool]) -> Iterato
             at += 1
             continue
         first = last = at
-        while (more := _next_part(plain, words, named, last)) is not None:
+        while (more := _next_part(words, named, last)) is not None:
             last = more
         yield words[_with_title(words, first)].start, words[last].end
         at = last + 1
 
 
-def _next_part(plain: str, words: Sequence[Word], named: Sequence[bool], at: int) -> int | None:
+def _next_part(words: Sequence[Word], named: Sequence[bool], at: int) -> int | None:
     """The next word of the same name: right behind it, or past a hyphen, an initial, or a "de"."""
     if words[at].own == "'":
         return None
@@ -297,13 +319,22 @@ def _next_part(plain: str, words: Sequence[Word], named: Sequence[bool], at: int
 def _with_title(words: Sequence[Word], first: int) -> int:
     """The place of the title, or of the first of two ("Mr and Mrs Bell"), or of the name itself. Initials may stand between."""
     at = first
-    while at and (words[at - 1].key == "." or (len(words[at - 1].key) == 1 and words[at - 1].shape and (words[at - 1].key not in "aiu" or words[at].key == ".")) or words[at - 1].key in _PARTICLES and at > 1 and words[at - 2].key in TITLES):
+    while at and (
+        words[at - 1].key == "."
+        or (
+            len(words[at - 1].key) == 1
+            and words[at - 1].shape
+            and (words[at - 1].key not in "aiu" or words[at].key == ".")
+        )
+        or (words[at - 1].key in _PARTICLES and at > 1 and words[at - 2].key in TITLES)
+    ):
         at -= 1
     if not at or words[at - 1].key not in TITLES:
         soft = bool(first) and words[first - 1].key in SOFT_TITLES and words[first - 1].shape == "C"
         return first - 1 if soft else at if words[at].shape in "CU" else first
     title = at - 1
     for back in (2, 3):
-        if title >= back and words[title - back].key in TITLES and any(words[title - n].key in ("and", "&", "n") for n in range(1, back)):
+        between = {word.key for word in words[max(0, title - back + 1) : title]}
+        if title >= back and words[title - back].key in TITLES and between & AND and between <= AND | {"."}:
             return title - back
     return title

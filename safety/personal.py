@@ -1,5 +1,6 @@
 """Personal details in a message, found and replaced. A first line of defence; the words around them stay."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from safety.addresses import find_addresses
@@ -20,15 +21,24 @@ WORDS = {
 }  # fmt: skip
 
 
+_LINK = re.compile(r"/start [\w-]{1,64}\s*")  # what Telegram sends for a link with a code in it
+LONGEST_READ = 20_000  # five times what fits in a message; what is longer is taken out from there on, unread
+OVERLAP = 100  # letters: no detail that is cut there stays
+
+
 def find_personal(text: str, known: Says = nobody, ordinary: Says = nobody) -> list[Span]:
     """The details found, in order, none overlapping; offsets are into the text as given.
 
     Both are asked of a `name_key`, never of the word itself. `known`: is this the name of somebody at the site? Then it
     is always found. `ordinary`: did the site say that this is nobody's name? Then it never is, unless a title says so.
     """
-    reading = read(text)
-    found = _found(reading.plain, known, ordinary)
-    return settled(Span(*reading.span(start, end), kind) for start, end, kind in found)
+    if _LINK.fullmatch(text):
+        return []
+    reading = read(text[:LONGEST_READ])
+    found = [Span(*reading.span(start, end), kind) for start, end, kind in _found(reading.plain, known, ordinary)]
+    if len(text) > LONGEST_READ:
+        found.insert(0, Span(LONGEST_READ - OVERLAP, len(text), "PERSON"))
+    return settled(found)
 
 
 def _found(plain: str, known: Says, ordinary: Says) -> Iterator[Found]:

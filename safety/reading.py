@@ -9,7 +9,19 @@ from safety.normal import LOOK_ALIKES
 
 _QUOTES = dict.fromkeys("‘’‛ʼ′´`＇", "'")
 _DASHES = dict.fromkeys("‐‑‒–—―−﹣－", "-")
-_MARKS = {**_QUOTES, **_DASHES, "＠": "@", "．": ".", "ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "ß": "s"}
+_MARKS = {
+    **_QUOTES,
+    **_DASHES,
+    "＠": "@",
+    "．": ".",
+    "ı": "i",
+    "ł": "l",
+    "Ł": "L",
+    "ø": "o",
+    "Ø": "O",
+    "đ": "d",
+    "ß": "s",
+}
 _HIDDEN = {"Cf", "Mn", "Me", "Cc"}  # formatting, accents on their own, control characters
 _LAYOUT = "\n\t\r\v\f"
 

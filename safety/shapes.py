@@ -33,10 +33,14 @@ _GAP = r"[ .\-\n]{0,2}"
 _SPOKEN = r"(?:zero|nought|oh|o|one|two|three|four|five|six|seven|eight|nine|(?:double|triple) (?:zero|nought|oh|o|one|two|three|four|five|six|seven|eight|nine))"
 _NOT_CODES = r"(?<!error )(?<!fault )(?<!qr )(?<!post)(?<!post )(?<!course )(?<!module )(?<!training )(?<!tax )(?<!cost )(?<!discount )(?<!voucher )(?<!bar )(?<!bar)(?<!product )(?<!dress )(?<!country )(?<!event )(?<!meeting )(?<!stop )(?<!status )(?<!colour )(?<!job )"
 _MOMENT = r"(?:at|since|until|till|by|after|before|around|about|version|error|section|page|last|year|every|within|than|act|policy|in|of)"
-_CODE = rf"(?<!\d[:.])(?<!£)(?P<it>(?:star ?|hash ?|[*#] ?)?[a-z]?(?:\d[ -]?){{2,7}}\d(?:[a-z](?![a-z]))?(?: ?[#*]| (?:star|hash)\b)?)(?![\w%]|:\d|/\d|\.\d| ?(?:am|pm|mins?|minutes|hours?|hrs?|times|days?|weeks?|months?|years?|people|residents|staff|o'clock|percent|%)\b)"
+_CODE = r"(?<!\d[:.])(?<!£)(?P<it>(?:star ?|hash ?|[*#] ?)?[a-z]?(?:\d[ -]?){2,7}\d(?:[a-z](?![a-z]))?(?: ?[#*]| (?:star|hash)\b)?)(?![\w%]|:\d|/\d|\.\d| ?(?:am|pm|mins?|minutes|hours?|hrs?|times|days?|weeks?|months?|years?|people|residents|staff|o'clock|percent|%)\b)"
 _REF = r"(?P<it>[a-z]{0,5}[-/ ]?\d[\d/-]{1,14}\d[a-z]?|[a-z]{1,4}[-/]?\d{2,10})(?![\w%])"
-_OUR_DOMAINS = r"gov\.uk|nhs\.uk|cqc\.org\.uk|skillsforcare\.org\.uk|digitalcarehub\.co\.uk|ico\.org\.uk|samaritans\.org"
-_PUBLIC_BOX = re.compile(rf"(?:report|info|help|enquir\w*|contact|support|phishing|admin|jo)@[\w.-]*(?:{_OUR_DOMAINS})$", re.I)
+_OUR_DOMAINS = (
+    r"gov\.uk|nhs\.uk|cqc\.org\.uk|skillsforcare\.org\.uk|digitalcarehub\.co\.uk|ico\.org\.uk|samaritans\.org"
+)
+_PUBLIC_BOX = re.compile(
+    rf"(?:report|info|help|enquir\w*|contact|support|phishing|admin|jo)@[\w.-]*(?:{_OUR_DOMAINS})$", re.I
+)
 
 
 def _private_box(match: re.Match[str]) -> bool:
@@ -70,7 +74,9 @@ def _no_year(match: re.Match[str]) -> bool:
     before = match.string[max(0, match.start("it") - 8) : match.start("it")].lower().split()
     if before and re.fullmatch(_MOMENT, before[-1].strip("(:")):
         return False
-    plainly = bool(before) and (before[-1] in ("is", "to", "code", "pin", "was", "from", "now") or before[-1][-1] in ":=")
+    plainly = bool(before) and (
+        before[-1] in ("is", "to", "code", "pin", "was", "from", "now") or before[-1][-1] in ":="
+    )
     return plainly or not re.fullmatch(r"20[0-3]\d", match["it"])
 
 

@@ -21,7 +21,7 @@ from core.places import CONTENT, ROOT
 from knowledge.outside import read_topics
 from knowledge.starter import read_examples
 from safety import lexicon as lists
-from safety.lexicon import Lexicon, load_lexicon, name_key
+from safety.lexicon import Lexicon, load_lexicon
 from safety.names import TITLES, WEIGHTS, signs, style_of, tokens, worth_weighing
 
 HERE = ROOT / "training" / "names"
@@ -41,7 +41,18 @@ IN_CAPITALS = frozenset(
     "grace dean sam sarah pearl andy dawn carl ron sue precious jean lee len marcus mark bill ivy rose frank smith khan price "
     "ken george harry tom charles martin ann pat ray kelly gene bee".split()
 )
-NOT_NAMES = ("mona lisa", "resus annie", "vera lynn", "king arthur", "elvis", "oysta pearl", "typhoid mary", "mary poppins", "john lewis", "st john")
+NOT_NAMES = (
+    "mona lisa",
+    "resus annie",
+    "vera lynn",
+    "king arthur",
+    "elvis",
+    "oysta pearl",
+    "typhoid mary",
+    "mary poppins",
+    "john lewis",
+    "st john",
+)
 
 PEOPLE = (
     r"\b(?:my|our|the|a|this|one of (?:our|my|the)) (?:(?:new|old|elderly|young|other|agency|night|deputy|senior) )?(?:client|resident|"
@@ -87,7 +98,13 @@ class Names:
                 if attribute.startswith(kind) and not callable(names):
                     found.update(n for n in names if n[:1].isalpha() and ord(n[0]) < 0x250 and len(n) > 2)
             if found:
-                pools += [sorted(found)] * (14 if place == "en_GB" else 5 if place in ("en_IN", "en_IE", "en_PK", "en_US", "pl_PL", "ro_RO") else 2)
+                pools += [sorted(found)] * (
+                    14
+                    if place == "en_GB"
+                    else 5
+                    if place in ("en_IN", "en_IE", "en_PK", "en_US", "pl_PL", "ro_RO")
+                    else 2
+                )
         return pools
 
     def first(self) -> str:
@@ -99,14 +116,23 @@ class Names:
     def last(self) -> str:
         if self.dice.random() < 0.08:
             return self.dice.choice(self.words).capitalize()
-        return self.dice.choice(self.own) if self.dice.random() < 0.2 else self.dice.choice(self.double) if self.dice.random() < 0.08 else self.dice.choice(self.dice.choice(self.family))
+        return (
+            self.dice.choice(self.own)
+            if self.dice.random() < 0.2
+            else self.dice.choice(self.double)
+            if self.dice.random() < 0.08
+            else self.dice.choice(self.dice.choice(self.family))
+        )
 
     def plain(self) -> str:
         name, chance = self.first(), self.dice.random()
         return f"{name} {self.last()}" if chance < 0.16 else f"{name}-{self.first()}" if chance < 0.18 else name
 
     def full(self) -> str:
-        chance, title = self.dice.random(), self.dice.choice("Mr Mrs Mrs Miss Ms Dr Mr. Mrs. mr mrs Mr Mrs Sr Rev Sir Prof Mister Miss".split())
+        chance, title = (
+            self.dice.random(),
+            self.dice.choice("Mr Mrs Mrs Miss Ms Dr Mr. Mrs. mr mrs Mr Mrs Sr Rev Sir Prof Mister Miss".split()),
+        )
         if chance < 0.5:
             return f"{title} {self.last()}"
         if chance < 0.55:
@@ -150,7 +176,13 @@ class Maker:
     def typed(self, name: str, small: bool, typed: float) -> str:
         if small and typed < 0.7:
             return name.lower()
-        return name.lower() if typed < 0.12 else name[:1].upper() + name[1:] if name[:1].islower() and self.dice.random() < 0.95 else name
+        return (
+            name.lower()
+            if typed < 0.12
+            else name[:1].upper() + name[1:]
+            if name[:1].islower() and self.dice.random() < 0.95
+            else name
+        )
 
     def people_put_in(self, text: str) -> tuple[str, set[int]] | None:
         """The message with some of those it speaks of named. None where it speaks of nobody."""
@@ -180,7 +212,11 @@ class Maker:
 
     def made_up(self) -> str:
         """A word that is none."""
-        return "".join(self.dice.choice("b c d f g h j k l m n p r s t v w z st ch br tr gl pl".split()) + self.dice.choice("a e i o u ea io".split()) for _ in range(self.dice.choice([2, 2, 3]))) + self.dice.choice(["", "x", "n", "r", "t", "s", "fy", "ly", "ware", "care", "net", "app"])
+        return "".join(
+            self.dice.choice("b c d f g h j k l m n p r s t v w z st ch br tr gl pl".split())
+            + self.dice.choice("a e i o u ea io".split())
+            for _ in range(self.dice.choice([2, 2, 3]))
+        ) + self.dice.choice(["", "x", "n", "r", "t", "s", "fy", "ly", "ware", "care", "net", "app"])
 
     def slip(self, text: str) -> str:
         """One or two slips of the thumb."""
@@ -190,7 +226,13 @@ class Maker:
             word = words[at]
             if len(word) > 3 and word.isalpha():
                 n = self.dice.randrange(1, len(word) - 1)
-                words[at] = self.dice.choice([word[:n] + word[n + 1 :], word[:n] + word[n + 1] + word[n] + word[n + 2 :], word[:n] + word[n] + word[n:]])
+                words[at] = self.dice.choice(
+                    [
+                        word[:n] + word[n + 1 :],
+                        word[:n] + word[n + 1] + word[n] + word[n + 2 :],
+                        word[:n] + word[n] + word[n:],
+                    ]
+                )
         return " ".join(words)
 
 
@@ -201,7 +243,9 @@ def in_content(text: str) -> set[int]:
         word, low = match.group(), match.group().lower()
         near = text[max(0, match.start() - 9) : match.end() + 8].lower()
         before = re.findall(r"[a-z]+", text[: match.start()].lower())[-1:]
-        titled = bool(before) and before[0] in TITLES and low not in COMMON_AFTER_TITLE and text[match.start() - 1] in " ."
+        titled = (
+            bool(before) and before[0] in TITLES and low not in COMMON_AFTER_TITLE and text[match.start() - 1] in " ."
+        )
         capital = word[0].isupper() and match.start() > 0 and low in IN_CAPITALS
         if (low in IN_CONTENT or capital or titled) and not any(not_name in near for not_name in NOT_NAMES):
             letters.update(range(*match.span()))
@@ -237,7 +281,12 @@ def messages(dice: random.Random) -> Iterator[tuple[str, set[int]]]:
     for _ in range(16):
         for text in clean:
             text = MOMENTS.sub(lambda match: match.group().capitalize(), text) if dice.random() < 0.5 else text
-            yield dice.choice([text, text, text.capitalize(), f"{text} {dice.choice(ours)}", f"{dice.choice(ours)}, {text}"]), set()
+            yield (
+                dice.choice(
+                    [text, text, text.capitalize(), f"{text} {dice.choice(ours)}", f"{dice.choice(ours)}, {text}"]
+                ),
+                set(),
+            )
     for _ in range(50):
         for text in named:
             chance = dice.random()
@@ -245,7 +294,17 @@ def messages(dice: random.Random) -> Iterator[tuple[str, set[int]]]:
             if in_content(other) or "@" in other or "%" in other:
                 other = "please"
             text = text.capitalize() if chance < 0.2 else text
-            yield maker.fill(f"{text} {other}" if chance < 0.15 else f"{other} {text}" if chance < 0.2 else f"{text}, {other}" if chance < 0.25 else text.upper() if chance > 0.94 else text)
+            yield maker.fill(
+                f"{text} {other}"
+                if chance < 0.15
+                else f"{other} {text}"
+                if chance < 0.2
+                else f"{text}, {other}"
+                if chance < 0.25
+                else text.upper()
+                if chance > 0.94
+                else text
+            )
 
 
 def _lines(name: str) -> list[str]:
@@ -260,10 +319,14 @@ def _ours() -> Iterator[str]:
         yield from (text for part in ("plain", "hinted", "harmless") for text in found[part])
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     for path in sorted((ROOT / "training" / "policies").glob("*.yaml")):
-        for section in yaml.load(path.read_text(encoding="utf-8"), loader)["sections"]:
+        for section in yaml.load(path.read_text(encoding="utf-8"), loader)["sections"]:  # noqa: S506
             yield from section.get("messages", [])
     urgent = ROOT / "training" / "urgent"
-    yield from (line.split("|", 1)[1] for line in (urgent / "urgent.txt").read_text(encoding="utf-8").splitlines() if "|" in line)
+    yield from (
+        line.split("|", 1)[1]
+        for line in (urgent / "urgent.txt").read_text(encoding="utf-8").splitlines()
+        if "|" in line
+    )
     yield from (urgent / "harmless.txt").read_text(encoding="utf-8").splitlines()
 
 
@@ -303,7 +366,9 @@ def main() -> None:
     flat = np.fromiter((n for row in columns for n in row), dtype=np.int32, count=int(starts[-1]))
     table = csr_matrix((np.ones(len(flat), dtype=np.float32), flat, starts), shape=(len(found), len(place)))
     told = np.array([name for _, name in found])
-    fitted = LogisticRegression(C=1.0, max_iter=1000, tol=1e-6).fit(table, told, sample_weight=np.where(told, 1.0, CAUTION))
+    fitted = LogisticRegression(C=1.0, max_iter=1000, tol=1e-6).fit(
+        table, told, sample_weight=np.where(told, 1.0, CAUTION)
+    )
     weights = dict(zip(place, fitted.coef_[0].tolist(), strict=True))
     weights["+"] = weights.get("+", 0.0) + float(fitted.intercept_[0])
     kept = {sign: round(weight, 2) for sign, weight in weights.items() if abs(weight) >= SMALL}
@@ -311,7 +376,10 @@ def main() -> None:
     right = ((table @ fitted.coef_[0] + fitted.intercept_[0]) > 0) == told
     print(f"{len(found)} words, {told.sum()} of them names, {right.mean():.4f} told right; {len(kept)} signs.")
     wrong = Counter((row[6], name) for (row, name), ok in zip(found, right, strict=True) if not ok)
-    print("Most often wrong:", ", ".join(f"{sign[1:]}{'+' if name else '-'}{n}" for (sign, name), n in wrong.most_common(60)))
+    print(
+        "Most often wrong:",
+        ", ".join(f"{sign[1:]}{'+' if name else '-'}{n}" for (sign, name), n in wrong.most_common(60)),
+    )
 
 
 if __name__ == "__main__":

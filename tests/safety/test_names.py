@@ -62,7 +62,15 @@ def test_the_roster_goes_before_the_words_that_are_nobodys() -> None:
 
 @pytest.mark.parametrize(
     ("word", "key"),
-    [("Joan's", "joan"), ("Zoë", "zoe"), ("O’Brien", "obrien"), ("Jean-Luc", "jeanluc"), ("  ŁUKASZ ", "lukasz"), ("James'", "james"), ("", "")],
+    [
+        ("Joan's", "joan"),
+        ("Zoë", "zoe"),
+        ("O’Brien", "obrien"),
+        ("Jean-Luc", "jeanluc"),
+        ("  ŁUKASZ ", "lukasz"),
+        ("James'", "james"),
+        ("", ""),
+    ],
 )
 def test_a_name_has_one_key_however_it_is_written(word: str, key: str) -> None:
     assert name_key(word) == key

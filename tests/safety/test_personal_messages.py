@@ -1,4 +1,4 @@
-"""The messages in personal_messages.txt: how many of their details are found, and how many clean ones are left alone."""
+"""The messages in personal_messages.txt: how many details are found, and how many clean ones are left alone."""
 
 import re
 from collections import Counter

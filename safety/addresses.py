@@ -35,7 +35,7 @@ _NUMBER = r"(?:no\.? ?|number |num )?\d{1,4} ?[a-h]?(?: ?[-/&] ?\d{1,4}[a-h]?)?"
 _TOWN = r"(?:, ?(?-i:[A-Z])[\w'-]{2,20}(?: (?-i:[A-Z])[\w'-]{2,20}){0,2}){0,3}"
 _LIVES = r"(?:li(?:ves?|ved|ving)(?: (?:at|in|on))?|stay(?:s|ing)?(?: at)?|moved (?:to|into|in to)|address(?:es)?(?: is| was|:)?|adress?(?: is|:)?|addr(?: is|:)?|visit(?:s|ing)?(?: at| to)?|deliver(?:ed|y)?(?: it)? (?:to|at)|drop(?:ped)? (?:it|off|them) (?:at|to|off at)|(?:client|lady|man|gent|gentleman|customer|resident|she|he|she's|he's|shes|hes|they|is|home|house|call|cal+|property|sensor|patient) (?:is )?at|go(?:ing)? to|round (?:at|to)|sent (?:to|me to)|based at|over at|postal|post it to|resides at|keys? (?:to|for))"
 
-_FLAT = r"(?:flat|apartment|apt|bungalow|unit|studio|plot|caravan|house)"
+_FLAT = r"(?:flat|apartment|apt|bungalow|unit|studio|plot|caravan)"
 _COUNT = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)"
 _AMOUNT = r"(?:am|pm|mins?|minutes?|hours?|hrs?|days?|weeks?|months?|years?|yrs?|times?|people|residents?|staff|o'?clock|percent|per|degrees|mg|ml|x|seconds?|secs?|places?|steps?|of|out|or more|more|ways?|beds?|nights?|stars?|th|st|nd|rd|goes|attempts?|\d)"
 _NO_AMOUNT = rf"(?![\w%:/]|[.,-]\d| ?{_AMOUNT}\b)"

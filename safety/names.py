@@ -26,9 +26,10 @@ SOFT_TITLES = frozenset(
     "sister brother father mother aunt aunty auntie uncle nurse doctor pastor imam lady lord carer matron nana nan granny grandma grandad papa mama".split()
 )
 SURE_TITLES = frozenset("mr mrs ms mstr mister missus sr".split())
+ENOUGH = 0.5  # chosen on the labelled messages
 ALMOST = 9.0  # outweighs nearly everything
 DEED = 2.5
-RARE = 1.0
+RARE = {"3": 0.75, "4": 1.5, "5": 1.5, "6": 1.5, "-": 1.5}  # by how common the word is
 CAPITAL = 1.5  # a capital letter after a small word
 # "DevMode" is no name; "McBride", "MacLeod", "DeSouza" and "O'Brien" are.
 _CAMEL = re.compile(r"^(?!(?:Mc|Mac|De|Di|La|Le|Van|Fitz|Ap)[A-Z]|[A-Z]')[A-Z][a-z]+[A-Z]")
@@ -77,7 +78,7 @@ class Word:
 
 
 class Weights:
-    """How much each sign counts; what is not listed counts nothing. A word is a name from nought upward."""
+    """How much each sign counts; what is not listed counts nothing. A word is a name from ENOUGH upward."""
 
     def __init__(self, signs: Mapping[str, float]) -> None:
         self._signs = signs
@@ -127,17 +128,19 @@ def _decide(words: Sequence[Word], weights: Weights, known: Says, ordinary: Says
             after_name = bool(at and named[at - 1])
             weight = weights.of(signs(at, words, after_name, style))
             after = words[at + 1] if at + 1 < len(words) else _END
-            named.append(weight + _surely(word, after) + _sure(word, before, after_name, style) > 0)
+            named.append(weight + _surely(word, after, style) + _sure(word, before, after_name, style) > ENOUGH)
     return named
 
 
-def _surely(word: Word, after: Word) -> float:
+def _surely(word: Word, after: Word, style: str) -> float:
     """A rare word that stands in lists of names is hardly anything else, nor is one that does what only people do."""
     if word.voices[-1] == "o":
         return 0.0
+    if word.shape == "U" and style != "U" and len(word.key) < 5 and word.voices[0] in "d01":
+        return -ALMOST  # PAT, SALT, MAR
     if word.voices[0] == "d":
         return DEED if after.key in DEEDS else 0.0
-    return RARE if word.voices[0] in "234" and word.voices[2] in "456-" else 0.0
+    return RARE.get(word.voices[2], 0.0) if word.voices[0] in "234" else 0.0
 
 
 def _sure(word: Word, before: Word | None, after_name: bool, style: str) -> float:
@@ -330,7 +333,7 @@ def _with_title(words: Sequence[Word], first: int) -> int:
     ):
         at -= 1
     if not at or words[at - 1].key not in TITLES:
-        soft = bool(first) and words[first - 1].key in SOFT_TITLES and words[first - 1].shape == "C"
+        soft = bool(first) and words[first - 1].key in SOFT_TITLES
         return first - 1 if soft else at if words[at].shape in "CU" else first
     title = at - 1
     for back in (2, 3):

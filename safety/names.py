@@ -64,6 +64,16 @@ DEEDS = frozenset(
 )
 
 
+# What somebody is done to by name, and what is somebody's.
+CALLS = frozenset(
+    "told tell telling asked ask asking called named helped phoned rang texted emailed visited dressed hoisted".split()
+)
+THEIRS = frozenset(
+    "daughter son wife husband sister brother mum mother dad father family nan niece nephew partner friend neighbour carer keyworker gp "
+    "room meds medication tablets mar care notes chart plan file dob birthday bed chair hoist sling catheter bp insulin visit call login".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """plain[start:end] without a possessive 's. `key` is how it is looked up; `own` tells of a possessive: "'s", or "z"
@@ -128,18 +138,20 @@ def _decide(words: Sequence[Word], weights: Weights, known: Says, ordinary: Says
             after_name = bool(at and named[at - 1])
             weight = weights.of(signs(at, words, after_name, style))
             after = words[at + 1] if at + 1 < len(words) else _END
-            named.append(weight + _surely(word, after, style) + _sure(word, before, after_name, style) > ENOUGH)
+            named.append(weight + _surely(word, before, after, style) + _sure(word, before, after_name, style) > ENOUGH)
     return named
 
 
-def _surely(word: Word, after: Word, style: str) -> float:
+def _surely(word: Word, before: Word | None, after: Word, style: str) -> float:
     """A rare word that stands in lists of names is hardly anything else, nor is one that does what only people do."""
     if word.voices[-1] == "o":
         return 0.0
     if word.shape == "U" and style != "U" and len(word.key) < 5 and word.voices[0] in "d01":
         return -ALMOST  # PAT, SALT, MAR
+    if word.own and after.key in THEIRS:
+        return DEED
     if word.voices[0] == "d":
-        return DEED if after.key in DEEDS else 0.0
+        return DEED if after.key in DEEDS or (before is not None and before.key in CALLS) else 0.0
     return RARE.get(word.voices[2], 0.0) if word.voices[0] in "234" else 0.0
 
 

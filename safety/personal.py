@@ -22,8 +22,9 @@ WORDS = {
 
 
 _LINK = re.compile(r"/start [\w-]{1,64}\s*")  # what Telegram sends for a link with a code in it
-LONGEST_READ = 20_000  # five times what fits in a message; what is longer is taken out from there on, unread
-OVERLAP = 100  # letters: no detail that is cut there stays
+LONGEST_READ = (
+    20_000  # five times what fits in a message: no door lets anything longer in, and what is beyond is not read
+)
 
 
 def find_personal(text: str, known: Says = nobody, ordinary: Says = nobody) -> list[Span]:
@@ -36,8 +37,6 @@ def find_personal(text: str, known: Says = nobody, ordinary: Says = nobody) -> l
         return []
     reading = read(text[:LONGEST_READ])
     found = [Span(*reading.span(start, end), kind) for start, end, kind in _found(reading.plain, known, ordinary)]
-    if len(text) > LONGEST_READ:
-        found.insert(0, Span(LONGEST_READ - OVERLAP, len(text), "PERSON"))
     return settled(found)
 
 

@@ -14,8 +14,7 @@ class Span:
 
 
 def settled(found: Iterable[Span]) -> list[Span]:
-    """In order, none overlapping: of two that do, the one that was found first stays whole and the other keeps what it
-    has beyond it only when that is nothing. Linear in the number of letters covered."""
+    """In order, none overlapping: of two that do, the one found first stays. Linear in the letters covered."""
     kept: list[Span] = []
     taken: set[int] = set()
     for span in found:

@@ -1,6 +1,6 @@
 """How fast the assistant is, against encoding the same text with the bare model in the same run.
 
-`python -m benchmarks.speed [--parts answer,together,urgent,start,many]`; needs nothing but the product.
+`python -m benchmarks.speed [--parts answer,personal,together,urgent,start,many]`; needs nothing but the product.
 """
 
 import logging
@@ -40,12 +40,33 @@ from knowledge.publishing import store
 from knowledge.readers.parts import Kind, ReadDocument, ReadSection
 from knowledge.search import Search
 from knowledge.starter import read_examples
+from safety.personal import find_personal
 from safety.phrases import load_phrases
 
 Figure = tuple[str, str]
 Figures = Iterable[Figure]
 
 SEED = 1
+HUGE = 100_000
+HOSTILE = (
+    "0",
+    "07",
+    "0 ",
+    "1-",
+    "a@",
+    "a ",
+    "mr ",
+    "nhs ",
+    "pin ",
+    "room ",
+    "12 mill ",
+    "Aa ",
+    "12 Aa, ",
+    "dob ",
+    "joan ",
+    "qzx",
+    "1/1/",
+)
 PER_DOCUMENT = 1000
 SENTENCES = 6  # in a made-up section: two passages or so
 NOISE = 0.05  # for each of 384 numbers: a cosine of about 0.7 to the real vector it began as
@@ -63,6 +84,23 @@ def answer(house: House, texts: Sequence[str], given: Any) -> Figures:
     yield f"One question, of {min(given.count, len(texts))}", spread([each.ms for each in timed["ask"]])
     yield "Encoding the same text alone, bare model", spread([each.ms for each in timed["encode"]])
     yield "Answering against encoding, by the medians", f"{middle(timed['ask']) / middle(timed['encode']):.2f} times"
+
+
+def personal(_house: House, texts: Sequence[str], given: Any) -> Figures:
+    """Finding personal details, in messages as they come and in the longest and strangest."""
+    began = time.perf_counter()
+    find_personal("Joan")
+    yield "Reading the lists of names, once", f"{(time.perf_counter() - began) * 1000:.0f} ms"
+    some = texts[: given.count]
+    timed = in_turn({"find": find_personal}, some)
+    letters = sum(map(len, some)) / len(some)
+    yield f"Personal details in a message of {letters:.0f} letters", spread([each.ms for each in timed["find"]])
+    slowest = 0.0
+    for unit in HOSTILE:
+        began = time.perf_counter()
+        find_personal(unit * (HUGE // len(unit)))
+        slowest = max(slowest, time.perf_counter() - began)
+    yield f"The slowest of {len(HOSTILE)} hostile texts of {HUGE:,} letters", f"{slowest:.2f} s"
 
 
 def together(house: House, texts: Sequence[str], given: Any) -> Figures:
@@ -131,6 +169,7 @@ def many(house: House, texts: Sequence[str], given: Any) -> Figures:
 
 PARTS: dict[str, Callable[[House, Sequence[str], Any], Figures]] = {
     "answer": answer,
+    "personal": personal,
     "together": together,
     "urgent": urgent,
     "start": start,

@@ -97,7 +97,7 @@ def hold(
     now: datetime,
     scrubbed: bool = False,
 ) -> HeldMessage | None:
-    """Seal what was typed. None when there is nothing to keep, when it is the worker's own distress, or held already."""
+    """Seal what was typed. None when there is nothing to keep, or it is the worker's own distress, or held already."""
     if not words.strip() or urgent.about_self:
         return None
     row = HeldMessage(

@@ -15,7 +15,7 @@ _INVISIBLE = dict.fromkeys(
     [0xAD, 0x34F, 0x61C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
 )
 # Cyrillic and Greek letters that look like Latin ones, typed from another keyboard or to slip past a filter.
-_LOOK_ALIKES = str.maketrans(
+LOOK_ALIKES = str.maketrans(
     "аԁеһіјкӏморԛсѕтуԝхАВСЕНІЈКМОРЅТУХαειικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "adehijklmopqcstuwxABCEHIJKMOPSTYXaeiikvoptuxABEZHIKMNOPTYX",
 )
@@ -47,7 +47,7 @@ def _readable(text: str) -> str:
     if len(text) > HEAD + TAIL:
         text = f"{text[:HEAD]} . {text[-TAIL:]}"
     plain = _QUOTES.sub("", text.translate(_INVISIBLE))
-    plain = unicodedata.normalize("NFKC", plain).translate(_LOOK_ALIKES).lower()
+    plain = unicodedata.normalize("NFKC", plain).translate(LOOK_ALIKES).lower()
     return "".join(mark for mark in unicodedata.normalize("NFD", plain) if not unicodedata.combining(mark))
 
 

@@ -57,13 +57,13 @@ def test_an_empty_inbox_says_so(world: World) -> None:
 def test_a_reply_is_seen_before_it_is_sent_and_then_heard(world: World, cho: Phone) -> None:
     cho.says("/inbox")
     assert "Please type your answer now" in cho.presses("Answer")
-    preview = cho.says("In the blue tin.\nAsk Dee for the key.")
-    assert "This is what the person will read:\n> In the blue tin.\n> Ask Dee for the key." in preview
+    preview = cho.says("In the blue tin.\nAsk the lead for the key.")
+    assert "This is what the person will read:\n> In the blue tin.\n> Ask the lead for the key." in preview
     assert heard(world, "answer") == []
     assert "Sent. The person who asked will hear from you." in cho.presses("Send it")
     [(address, text)] = heard(world, "answer")
     assert address == "901"
-    assert "> In the blue tin.\n> Ask Dee for the key." in text
+    assert "> In the blue tin.\n> Ask the lead for the key." in text
     assert state(world, cho) == ""
 
 

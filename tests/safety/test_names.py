@@ -1,0 +1,86 @@
+"""Names of people: found in every way they are typed, and words that only look like names left alone."""
+
+import pytest
+
+from safety.names import find_names, is_slip
+from safety.personal import find_personal, name_key, scrub
+
+
+def names(text: str, **site: object) -> list[str]:
+    return [text[span.start : span.end] for span in find_personal(text, **site) if span.type == "PERSON"]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Mrs Palmer's tablet", ["Mrs Palmer"]),
+        ("mr and mrs whitlock share one", ["mr and mrs whitlock"]),
+        ("tell Mr. J. P. Ellery", ["Mr. J. P. Ellery"]),
+        ("mrs o'brien and dr banerjee", ["mrs o'brien", "dr banerjee"]),
+        ("Jean-Luc and Zoë were on", ["Jean-Luc", "Zoë"]),
+        ("joan's meds", ["joan"]),
+        ("resident J.S. fell", ["J.S."]),
+        ("is mr k allowed", ["mr k"]),
+    ],
+)
+def test_a_name_is_taken_whole_with_its_title_and_without_its_possessive(text: str, found: list[str]) -> None:
+    assert names(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "will it save",
+        "is there a grace period",
+        "training is in May",
+        "the herbert protocol",
+        "DevMode is on",
+        "did i miss things",
+        "mum rang the gp",
+        "i.e. at 8 a.m. or p.m.",
+    ],
+)
+def test_a_word_that_only_looks_like_a_name_stays(text: str) -> None:
+    assert names(text) == []
+
+
+def test_a_name_of_somebody_at_the_site_is_always_found() -> None:
+    roster = {"table", "obrien", "zoe"}
+    assert names("TaBle's chart and tables notes", known=roster.__contains__) == ["TaBle", "tables"]
+    assert names("o'brien and Zoë", known=roster.__contains__) == ["o'brien", "Zoë"]
+
+
+def test_what_a_site_says_is_nobody_stays_unless_a_title_says_otherwise() -> None:
+    assert names("joan refused", ordinary={"joan"}.__contains__) == []
+    assert names("mrs joan refused", ordinary={"joan"}.__contains__) == ["mrs joan"]
+
+
+def test_the_roster_goes_before_the_words_that_are_nobodys() -> None:
+    both = {"joan"}.__contains__
+    assert names("joan refused", known=both, ordinary=both) == ["joan"]
+
+
+@pytest.mark.parametrize(
+    ("word", "key"),
+    [
+        ("Joan's", "joan"),
+        ("Zoë", "zoe"),
+        ("O’Brien", "obrien"),
+        ("Jean-Luc", "jeanluc"),
+        ("  ŁUKASZ ", "lukasz"),
+        ("James'", "james"),
+        ("", ""),
+    ],
+)
+def test_a_name_has_one_key_however_it_is_written(word: str, key: str) -> None:
+    assert name_key(word) == key
+
+
+def test_a_slip_of_the_thumb_is_known() -> None:
+    assert is_slip("tabelt")
+    assert not is_slip("oluwaseun")
+
+
+def test_nothing_is_found_in_nothing() -> None:
+    assert list(find_names("")) == []
+    assert scrub("", find_personal("")) == ""

@@ -23,7 +23,6 @@ from questions.escalations import escalate, reply
 from questions.proposals import propose_reply
 from questions.questions import record_question
 from quizzes.assignments import RoundItem
-from safety.phrases import Phrases, load_phrases
 
 SECRET = "who holds the purple key"
 
@@ -35,11 +34,6 @@ class Home:
     people: make.Cast
     things: dict[str, int]
     words: tuple[str, ...]
-
-
-@pytest.fixture(scope="session")
-def phrases() -> Phrases:
-    return load_phrases()
 
 
 @pytest.fixture

@@ -89,14 +89,21 @@ class Home:
     channel: str
     people: Mapping[str, Staff]
     shipped: frozenset[tuple[str, str]]
-    heard: dict[str, Heard] = field(default_factory=dict)
+    heard: dict[str, Heard | AssertionError] = field(default_factory=dict)
     _names: Iterator[str] = field(default_factory=lambda: iter(NAMES))
 
     def hears(self, key: str, says: str, title: str = "") -> Heard:
-        """Somebody new types this; once for each key. Of titles offered, one that fits `title` is pressed."""
+        """Somebody new types this; once for each key, whatever came of it. Of titles offered, the first that fits
+        `title` is pressed."""
         if key not in self.heard:
-            self.heard[key] = self.ask(self.newcomer(), says, title)
-        return self.heard[key]
+            try:
+                self.heard[key] = self.ask(self.newcomer(), says, title)
+            except AssertionError as error:
+                self.heard[key] = error
+        found = self.heard[key]
+        if isinstance(found, AssertionError):
+            raise AssertionError(str(found))
+        return found
 
     def newcomer(self, shift: Shift | None = None) -> Staff:
         """A worker on this channel. Telegram numbers begin at 1,000."""
@@ -111,30 +118,28 @@ class Home:
 
     def ask(self, worker: Staff, says: str, title: str = "", *, picture: bool = False) -> Heard:
         phone = self.product.phone(self.channel, worker)
-        heard, before = Heard(worker, phone), self._seen()
-        read = len(phone.replies())
+        heard, before, read = Heard(worker, phone), self._seen(), phone.replies()
         if self.channel == TELEGRAM:
             user = self.product.telegram.user(worker.telegram_id or 0, worker.name)
             heard.sent = user.sends_photo(says) if picture else user.says(says)
         else:
             phone.says(says)
-        self._settled(phone, read)
+        new = self._settled(phone, read)
         offered = [label for label in phone.labels() if title and re.search(title, label, re.IGNORECASE)]
-        if offered and not any(PASSAGE.search(reply) for reply in phone.replies()[read:]):
-            shown = len(phone.replies())
-            phone.presses(offered[-1])
-            self._settled(phone, shown)
-        heard.replies, heard.labels = phone.replies()[read:], phone.labels()
+        if offered and not any(PASSAGE.search(reply) for reply in new):
+            shown = phone.replies()
+            phone.presses(offered[0])
+            new += self._settled(phone, shown)
+        heard.replies, heard.labels = new, phone.labels()
         heard.told = self._new_since(before, but=worker)
         return heard
 
     def presses(self, heard: Heard, label: str) -> Heard:
         """What came of pressing a button under the reply."""
-        before, read = self._seen(), len(heard.phone.replies())
+        before, read = self._seen(), heard.phone.replies()
         heard.phone.presses(label)
-        self._settled(heard.phone, read)
-        later = Heard(heard.worker, heard.phone, replies=heard.phone.replies()[read:], labels=heard.phone.labels())
-        later.told = self._new_since(before, but=heard.worker)
+        later = Heard(heard.worker, heard.phone, replies=self._settled(heard.phone, read))
+        later.labels, later.told = heard.phone.labels(), self._new_since(before, but=heard.worker)
         return later
 
     @contextmanager
@@ -147,12 +152,13 @@ class Home:
         finally:
             engine._clock = usual
 
-    def _settled(self, phone: Phone, read: int) -> None:
-        """Until there is a reply, and all that was queued with it has arrived."""
+    def _settled(self, phone: Phone, read: list[str]) -> list[str]:
+        """The new replies, once all that was queued with them has arrived."""
         end = time.monotonic() + PATIENCE
-        while len(phone.replies()) <= read or self._waiting():
-            assert time.monotonic() < end, f"no reply, or not all delivered: {phone.replies()[read:]}"
+        while not (new := _new(phone.replies(), read)) or self._waiting():
+            assert time.monotonic() < end, f"no reply, or not all delivered: {new}"
             time.sleep(0.05)
+        return new
 
     def _waiting(self) -> bool:
         query = select(OutboundMessage.id).where(
@@ -172,6 +178,11 @@ class Home:
             if texts and number != but.telegram_id:
                 new[chat.name] = texts
         return new
+
+
+def _new(shown: list[str], read: list[str]) -> list[str]:
+    """What was not there before. The page's own greeting goes once something was said."""
+    return shown[len(read) :] if shown[: len(read)] == read else shown
 
 
 @contextmanager

@@ -4,7 +4,8 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,21 +39,33 @@ def postgres_server() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def empty_database(request: pytest.FixtureRequest) -> Callable[[Path], AbstractContextManager[str]]:
+    """Opens an empty database of its own, in a folder if it is a file, for as long as it is asked for."""
+
+    @contextmanager
+    def opened(folder: Path) -> Iterator[str]:
+        if os.environ.get("CHAMPION_TEST_DATABASE", "sqlite") == "sqlite":
+            yield f"sqlite:///{folder / 'champion.db'}"
+            return
+        server = request.getfixturevalue("postgres_server")
+        name = f"test_{uuid.uuid4().hex}"
+        admin = create_engine(server, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        yield server.replace("/postgres?", f"/{name}?")
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        admin.dispose()
+
+    return opened
+
+
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(empty_database: Callable[[Path], AbstractContextManager[str]], tmp_path: Path) -> Iterator[str]:
     """An empty database of its own for one test."""
-    if os.environ.get("CHAMPION_TEST_DATABASE", "sqlite") == "sqlite":
-        yield f"sqlite:///{tmp_path / 'champion.db'}"
-        return
-    server = request.getfixturevalue("postgres_server")
-    name = f"test_{uuid.uuid4().hex}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.replace("/postgres?", f"/{name}?")
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with empty_database(tmp_path) as url:
+        yield url
 
 
 @pytest.fixture

@@ -35,6 +35,8 @@ class Phone(Protocol):
     def presses(self, label: str) -> None: ...
     def waits_for(self, words: str) -> str: ...
     def count(self, words: str) -> int: ...
+    def replies(self) -> list[str]: ...
+    def labels(self) -> list[str]: ...
 
 
 @dataclass
@@ -86,6 +88,14 @@ class TelegramPhone:
 
     def count(self, words: str) -> int:
         return sum(words in message.text for message in self._user.messages)
+
+    def replies(self) -> list[str]:
+        """What the assistant wrote, each message by itself."""
+        return [message.text for message in self._user.messages]
+
+    def labels(self) -> list[str]:
+        """The buttons under all of it, oldest first."""
+        return [label for message in self._user.messages for label in message.labels]
 
 
 class WebPhone:
@@ -142,6 +152,16 @@ class WebPhone:
         self.opens("/")
         return self._page.get_text(" ", strip=True).count(words)
 
+    def replies(self) -> list[str]:
+        """What the assistant wrote, each message by itself, a line for each line."""
+        self.opens("/")
+        return [_without(bubble, ".unseen, .at") for bubble in self._page.select("li.ours .bubble")]
+
+    def labels(self) -> list[str]:
+        """The buttons under all of it, oldest first."""
+        self.opens("/")
+        return [button.get_text(" ", strip=True) for button in self._page.select("li.ours .buttons button")]
+
     def _read(self, response: httpx.Response) -> BeautifulSoup:
         assert response.status_code == 200, f"{response.request.url}: {response.status_code} {response.text[:600]}"
         return BeautifulSoup(response.text, "html.parser")
@@ -154,6 +174,12 @@ class WebPhone:
     @staticmethod
     def _button(form: Tag, label: str) -> Tag | None:
         return next((b for b in form.select("button") if re.match(re.escape(label), b.get_text(" ", strip=True))), None)
+
+
+def _without(part: Tag, unseen: str) -> str:
+    for hidden in part.select(unseen):
+        hidden.extract()
+    return part.get_text("\n", strip=True)
 
 
 def shift_now(house: House) -> Shift:

@@ -1,6 +1,7 @@
 """Each story is told twice: by somebody on Telegram, through a real Bot API server, and by somebody in a browser."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 import make
 from core.clock import utc_now
 from core.settings import Settings
+from embeddings.encoder import SentenceEncoder
 from fakes import FakeEncoder
+from hazelbrook import Home, open_home
 from house import House
 from knowledge.importing import Status, import_paths
 from knowledge.search import Search
@@ -55,3 +58,22 @@ def product(database_url: str, telegram: TelegramApi, tmp_path: Path) -> Iterato
 def channel(request: pytest.FixtureRequest) -> str:
     """Every journey runs once for each."""
     return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def real_encoder() -> SentenceEncoder:
+    """The model that ships, loaded once."""
+    return SentenceEncoder("")
+
+
+@pytest.fixture(scope="module", params=["telegram", "web"])
+def home(
+    request: pytest.FixtureRequest,
+    empty_database: Callable[[Path], AbstractContextManager[str]],
+    tmp_path_factory: pytest.TempPathFactory,
+    real_encoder: SentenceEncoder,
+) -> Iterator[Home]:
+    """One for all scenarios of a channel."""
+    folder = tmp_path_factory.mktemp("home")
+    with empty_database(folder) as url, open_home(str(request.param), url, folder, real_encoder) as opened:
+        yield opened

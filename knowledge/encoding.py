@@ -54,4 +54,4 @@ def _passages(session: Session, model: str) -> Sequence[tuple[int, str]]:
         .limit(BATCH)
     )
     rows = session.exec(query).all()
-    return [(row.id or 0, embedded(s.heading, s.text) if row.position == WHOLE else row.text) for row, s in rows]
+    return [(row.id or 0, embedded(s.heading, s.text if row.position == WHOLE else row.text)) for row, s in rows]

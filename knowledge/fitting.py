@@ -30,7 +30,7 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Lesson:
-    """One question with known answer. `seen`: shape (candidates, 4), piece, whole, words and examples (nan: none).
+    """One question with known answer. `seen`: shape (candidates, 4), passage, whole, words and examples (nan: none).
     `right`: the number of the right candidate, None when the question is outside. `outside`: likeness to others that
     are."""
 
@@ -83,9 +83,9 @@ def _block(lessons: Sequence[Lesson]) -> _Lessons:
 
 def _shares(weights: Numbers, block: _Lessons) -> tuple[Numbers, Numbers]:
     """The probability of each candidate and of none, and how far each candidate's examples are above plain."""
-    piece, whole, words, examples, plain, outside, nothing = weights
+    passage, whole, words, examples, plain, outside, nothing = weights
     above = np.maximum(0.0, np.nan_to_num(block.seen[:, :, 3], nan=-np.inf) - plain)
-    fits = block.seen[:, :, :3] @ np.array([piece, whole, words]) + examples * above
+    fits = block.seen[:, :, :3] @ np.array([passage, whole, words]) + examples * above
     scores = np.concatenate([fits, (outside * block.outside + nothing)[:, None]], axis=1) + block.absent
     odds = np.exp(scores - scores.max(axis=1, keepdims=True))
     return odds / odds.sum(axis=1, keepdims=True), above

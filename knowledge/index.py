@@ -29,26 +29,26 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class View:
-    """What some readers may see: true where an entry or an example may be used."""
+    """What some readers may see: true where an entry, passage or example may be used."""
 
     entries: Mask
+    passages: Mask
     examples: Mask
 
 
 @dataclass(frozen=True)
 class Index:
-    """Entries, and the ways to them: the meaning of the whole and of its pieces, likeness to examples, shared words.
-    Everything is known by number; `example_entry` gives the entry an example belongs to. The pieces of entry n begin at
-    `piece_start[n]` and end before `piece_start[n + 1]`; the text is "" of a piece lent by the plain version of a
-    section, which is not in its text. `example_sites` says where each was learnt, if at one site. `review_dates` are in
-    order."""
+    """Entries, and the ways to them: the meaning of their passages and of the whole, likeness to examples, shared
+    words. Everything is known by number; `passage_entry` and `example_entry` give the entry a row belongs to.
+    `passages` is "" for a passage lent by the plain version of a section, which is not in its text. `example_sites`
+    says where each was learnt, if at one site. `review_dates` are in order."""
 
     stamp: int
     entries: tuple[Entry, ...]
-    whole_vectors: VectorIndex
-    pieces: tuple[str, ...]
-    piece_vectors: Vectors
-    piece_start: Numbers
+    wholes: Vectors
+    passages: tuple[str, ...]
+    passage_entry: Numbers
+    passage_vectors: VectorIndex
     keywords: KeywordIndex
     example_entry: Numbers
     example_count: Numbers
@@ -76,7 +76,7 @@ class Index:
         official = {e.reference for e, ok in zip(self.entries, among, strict=True) if ok and e.is_official}
         hidden = np.array([entry.starter and entry.reference in official for entry in self.entries], dtype=bool)
         shown = among & ~hidden
-        return View(shown, shown[self.example_entry])
+        return View(shown, shown[self.passage_entry], shown[self.example_entry])
 
     def whole_view(self) -> View:
         """All that somebody may see, whoever that is."""
@@ -89,19 +89,20 @@ def build(session: Session, encoder: Encoder) -> Index:
     entries = _entries(session)
     place_of = {entry.section_id: number for number, entry in enumerate(entries)}
     rows = [(place_of[row.section_id], row) for row in _passages(session, encoder.name) if row.section_id in place_of]
-    own = [(number, row, row.text) for number, row in rows if row.position != WHOLE]
-    pieces = sorted([*own, *_lent(own, entries)], key=lambda piece: piece[0])
+    passages = [(number, row) for number, row in rows if row.position != WHOLE]
+    lent = list(_lent(passages, entries))
     examples = list(_placed(_examples(session, encoder.name), entries, place_of))
     outside = session.exec(select(OutsideExample).where(OutsideExample.model == encoder.name)).all()
+    headed = [embedded(entries[number].section, row.text) for number, row in (*passages, *lent)]
     example_entry = _numbers(examples)
     return Index(
         stamp=stamp,
         entries=tuple(entries),
-        whole_vectors=_wholes(rows, len(entries), encoder.size),
-        pieces=tuple(text for _, _, text in pieces),
-        piece_vectors=_stacked([row for _, row, _ in pieces], encoder.size),
-        piece_start=np.searchsorted([number for number, _, _ in pieces], np.arange(len(entries) + 1)),
-        keywords=KeywordIndex([embedded(entry.section, entry.text) for entry in entries]),
+        wholes=_wholes(rows, len(entries), encoder.size),
+        passages=(*(row.text for _, row in passages), *("" for _ in lent)),
+        passage_entry=_numbers([*passages, *lent]),
+        passage_vectors=_vectors([row for _, row in (*passages, *lent)], encoder.size),
+        keywords=KeywordIndex(headed),
         example_entry=example_entry,
         example_count=np.bincount(example_entry, minlength=len(entries)),
         example_weight=np.array([row.weight for _, row in examples], dtype=np.float32),
@@ -148,40 +149,32 @@ def _placed(
             yield place_of[example.section_id], example
 
 
-def _lent(pieces: Iterable[tuple[int, Passage, str]], entries: Sequence[Entry]) -> Iterable[tuple[int, Passage, str]]:
-    """The pieces of a starter card again, for the official sections that show the card as their plain version."""
+def _lent(passages: Iterable[tuple[int, Passage]], entries: Sequence[Entry]) -> Iterable[tuple[int, Passage]]:
+    """The passages of a starter card again, for the official sections that show the card as their plain version."""
     official: dict[str | None, list[int]] = defaultdict(list)
     for number, entry in enumerate(entries):
         if entry.is_official and entry.reference:
             official[entry.reference].append(number)
-    for number, row, _ in pieces:
+    for number, row in passages:
         if entries[number].starter:
-            yield from ((other, row, "") for other in official[entries[number].reference])
+            yield from ((other, row) for other in official[entries[number].reference])
 
 
 def _numbers(rows: Iterable[tuple[int, Any]]) -> Numbers:
     return np.array([number for number, _ in rows], dtype=np.int64)
 
 
-def _wholes(rows: Iterable[tuple[int, Passage]], count: int, size: int) -> VectorIndex:
+def _wholes(rows: Iterable[tuple[int, Passage]], count: int, size: int) -> Vectors:
     wholes = np.zeros((count, size), dtype=np.float32)
     for number, row in rows:
         if row.position == WHOLE:
             wholes[number] = np.frombuffer(row.vector, dtype="<f4")
-    return _indexed(wholes, size)
+    return wholes
 
 
 def _vectors(rows: Sequence[Any], size: int) -> VectorIndex:
-    return _indexed(_stacked(rows, size), size)
-
-
-def _indexed(vectors: Vectors, size: int) -> VectorIndex:
+    """The stored vectors of passages or examples, in their order."""
     index = VectorIndex(size)
-    index.add(vectors)
-    return index
-
-
-def _stacked(rows: Sequence[Any], size: int) -> Vectors:
-    """The stored vectors of pieces or examples, in their order."""
     stored = b"".join(row.vector for row in rows)
-    return np.frombuffer(stored, dtype="<f4").reshape(-1, size).astype(np.float32)
+    index.add(np.frombuffer(stored, dtype="<f4").reshape(-1, size).astype(np.float32))
+    return index

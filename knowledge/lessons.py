@@ -73,7 +73,7 @@ def _some(texts: Sequence[str], text: str, chance: np.random.Generator) -> Mask:
 
 def _seen(look: Look, entries: list[int]) -> Vectors:
     signals = [look.signals(entry) for entry in entries]
-    rows = [(s.piece, s.whole, s.words, np.nan if s.examples is None else s.examples) for s in signals]
+    rows = [(s.passage, s.whole, s.words, np.nan if s.examples is None else s.examples) for s in signals]
     return np.array(rows, dtype=np.float32).reshape(-1, 4)
 
 

@@ -11,10 +11,10 @@ from knowledge.readers.parts import Level
 from knowledge.scoring import Scorer, Signals
 from people.roles import Role
 
-NEAREST = 200  # sections and examples looked at
-WEIGHED = 60  # sections of which every piece is looked at
+NEAREST = 200  # passages and examples looked at
 CANDIDATES = 20  # sections that are weighed against each other
 EXAMPLES = (0.5, 0.3, 0.2)  # what the nearest three examples count
+HIGHLIGHT_LETTERS = 300
 LEADING = frozenset({Role.CHAMPION, Role.SUPERVISOR, Role.MANAGER, Role.GOVERNANCE, Role.DATA_PROTECTION, Role.ADMIN})
 
 
@@ -34,8 +34,15 @@ class Look:
 
     def __init__(self, index: Index, view: View, text: str, vector: Vectors) -> None:
         self._index, self._vector = index, vector
-        numbers, cosines = index.whole_vectors.search(vector, NEAREST, among=view.entries)
-        self._wholes: dict[int, float] = dict(zip(numbers.tolist(), cosines.tolist(), strict=True))
+        self._passages: dict[int, float] = {}
+        self._highlights: dict[int, str] = {}
+        numbers, cosines = index.passage_vectors.search(vector, NEAREST, among=view.passages)
+        for number, cosine in zip(numbers.tolist(), cosines.tolist(), strict=True):
+            entry = int(index.passage_entry[number])
+            self._passages.setdefault(entry, cosine)
+            if own := index.passages[number]:
+                self._highlights.setdefault(entry, own)
+        self._least_passage = float(cosines[-1]) if len(cosines) else 0.0
         self._look_at_examples(view)
         self._look_at_words(view, text)
 
@@ -48,42 +55,27 @@ class Look:
         self._least_example = float(cosines[-1]) if len(cosines) else 0.0
 
     def _look_at_words(self, view: View, text: str) -> None:
-        words = np.where(view.entries, self._index.keywords.scores(text), 0)
+        words = np.where(view.passages, self._index.keywords.scores(text), 0)
+        self._words: dict[int, float] = {}
         shared = np.flatnonzero(words)
-        best = shared[np.argsort(-words[shared], kind="stable")][:NEAREST]
-        self._words = dict(zip(best.tolist(), words[best].tolist(), strict=True))
+        for number in shared[np.argsort(-words[shared], kind="stable")][:NEAREST].tolist():
+            self._words.setdefault(int(self._index.passage_entry[number]), float(words[number]))
 
     def best(self, scorer: Scorer, role: str | None = None) -> list[tuple[float, int]]:
         """The entries that came near in any way, with their score, best first."""
-        near = {*self._wholes, *self._examples, *self._words}
-        rough = sorted(near, key=lambda entry: (-scorer.score(self._signals(entry, role, self._whole(entry))), entry))
-        fits = [(scorer.score(self.signals(entry, role)), entry) for entry in rough[:WEIGHED]]
+        near = {*self._passages, *self._examples, *self._words}
+        fits = [(scorer.score(self.signals(entry, role)), entry) for entry in near]
         return sorted(fits, key=lambda fit: (-fit[0], fit[1]))[:CANDIDATES]
 
     def signals(self, entry: int, role: str | None = None) -> Signals:
-        cosines = self._pieces(entry)
-        return self._signals(entry, role, float(cosines.max()) if len(cosines) else self._whole(entry))
-
-    def _signals(self, entry: int, role: str | None, piece: float) -> Signals:
         about = self._index.entries[entry]
         return Signals(
-            piece=piece,
-            whole=self._whole(entry),
+            passage=self._passages.get(entry, self._least_passage),
+            whole=float(self._index.wholes[entry] @ self._vector),
             words=self._words.get(entry, 0.0),
             examples=self._likeness(entry),
             level_fits=about.level == Level.FURTHER if role in LEADING and about.reference else None,
         )
-
-    def _whole(self, entry: int) -> float:
-        if entry not in self._wholes:
-            self._wholes[entry] = float(np.dot(self._index.whole_vectors.row(entry), self._vector))
-        return self._wholes[entry]
-
-    def _pieces(self, entry: int) -> Vectors:
-        """How near each piece of an entry comes."""
-        start, end = self._index.piece_start[entry : entry + 2]
-        cosines: Vectors = self._index.piece_vectors[start:end] @ self._vector
-        return cosines
 
     def _likeness(self, entry: int) -> float | None:
         """Examples too far away to be among the nearest count as far away as the last that was."""
@@ -95,13 +87,9 @@ class Look:
         weights = EXAMPLES[: len(near)]
         return sum(weight * likeness for weight, likeness in zip(weights, near, strict=True)) / sum(weights)
 
-    def piece(self, entry: int) -> str:
-        """The piece of its own that comes nearest, word for word; "" when it has none."""
-        start, end = self._index.piece_start[entry : entry + 2]
-        own = [
-            (near, text) for near, text in zip(self._pieces(entry), self._index.pieces[start:end], strict=True) if text
-        ]
-        return max(own)[1] if own else ""
+    def highlight(self, entry: int) -> str:
+        """The passage that fits best, word for word; the section's beginning when none came near."""
+        return self._highlights.get(entry) or self._index.entries[entry].text[:HIGHLIGHT_LETTERS]
 
 
 def outside(index: Index, vector: Vectors, among: Mask | None = None) -> Outside | None:

@@ -1,4 +1,4 @@
-"""A document made ready to be stored: cut into pieces and encoded, which takes time and no database."""
+"""A document made ready to be stored: cut into passages and encoded, which takes time and no database."""
 
 import hashlib
 import json
@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from embeddings.encoder import Encoder
 from knowledge.examples import one_line
-from knowledge.passages import pieces
+from knowledge.passages import passages as cut
 from knowledge.readers.parts import Kind, ReadDocument, ReadSection
 from knowledge.sections import embedded
 
@@ -46,7 +46,7 @@ def content_hash(read: ReadDocument) -> str:
 def prepare(
     read: ReadDocument, encoder: Encoder | None = None, *, told: Callable[[int], None] = lambda _sections: None
 ) -> Prepared:
-    """Cut into pieces and encode. Slow (about 100 a second), so never inside a transaction; `told` hears how
+    """Cut into passages and encode. Slow (about 100 passages a second), so never inside a transaction; `told` hears how
     many more sections are done. Without an encoder the vectors are left for the search to make: for the few lines
     somebody just wrote."""
     wholes: list[Piece] = []
@@ -75,8 +75,9 @@ def _wholes(sections: Sequence[ReadSection], encoder: Encoder | None) -> tuple[t
 
 
 def _passages(sections: Sequence[ReadSection], encoder: Encoder | None) -> tuple[tuple[Piece, ...], ...]:
-    cut = [pieces(section.text) for section in sections]
-    return _encoded(cut, cut, encoder)
+    pieces = [cut(section.text) for section in sections]
+    headed = [[embedded(s.heading, text) for text in texts] for s, texts in zip(sections, pieces, strict=True)]
+    return _encoded(pieces, headed, encoder)
 
 
 def _questions(section: ReadSection, kind: Kind) -> list[str]:

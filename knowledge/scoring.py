@@ -12,11 +12,11 @@ LEAST_LIKENESS = 0.35
 
 @dataclass(frozen=True)
 class Signals:
-    """What was seen of one section. Cosines from -1 to 1, of its nearest `piece` and of the `whole`; `words` is a BM25
-    score of 0 or more; `examples` is the mean likeness to its three nearest examples, None when it has none near;
-    `level_fits` is None when the level of the section says nothing about the asker."""
+    """What was seen of one section. Cosines from -1 to 1; `words` is a BM25 score of 0 or more; `examples` is the
+    mean likeness to its three nearest examples, None when it has none near; `level_fits` is None when the level of
+    the section says nothing about the asker."""
 
-    piece: float
+    passage: float
     whole: float
     words: float
     examples: float | None = None
@@ -30,7 +30,7 @@ class Scorer:
     `answer` and `choices` are the confidences needed. What stands here was fitted on the starter content and on the
     made-up policies in training/, and serves until the index has been fitted to its own content."""
 
-    piece: float = 11.5
+    passage: float = 11.5
     whole: float = 1.9
     words: float = 0.21
     examples: float = 13.2
@@ -42,7 +42,7 @@ class Scorer:
 
     def score(self, signals: Signals) -> float:
         """Examples can only speak for a section: one more must never push it down."""
-        fit = self.piece * signals.piece + self.whole * signals.whole + self.words * signals.words
+        fit = self.passage * signals.passage + self.whole * signals.whole + self.words * signals.words
         if signals.examples is not None:
             fit += max(0.0, self.examples * (signals.examples - self.plain))
         return fit if signals.level_fits is None else fit + (LEVEL if signals.level_fits else -LEVEL)

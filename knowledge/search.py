@@ -19,7 +19,6 @@ from knowledge.fitting import Lesson, fit, way_of_fitting
 from knowledge.index import Index, build
 from knowledge.lessons import lessons, own_questions, read_lessons
 from knowledge.look import Look, Outside, outside
-from knowledge.passages import passage_around
 from knowledge.readers.parts import Kind
 from knowledge.readership import GRACE, Reader
 from knowledge.scoring import Scorer, shares
@@ -34,18 +33,13 @@ RECENT = 32
 
 @dataclass(frozen=True)
 class Match:
-    """A section, how well it fits (see Scorer.score), the piece of it that comes nearest, and the share of all that was
-    found that this makes (0 to 1)."""
+    """A section, how well it fits (see Scorer.score), the share of all that was found that this makes (0 to 1), and
+    the passage of it that fits best."""
 
     entry: Entry
     score: float
-    piece: str
+    highlight: str
     share: float = 0.0
-
-    @property
-    def highlight(self) -> str:
-        """The passage to show where the section is too long."""
-        return passage_around(self.entry.text, self.piece)
 
 
 @dataclass(frozen=True)
@@ -171,4 +165,4 @@ def _matches(index: Index, look: Look, best: list[tuple[float, int]], beyond: Ou
     none = index.scorer.none_of_these(beyond.score if beyond else 0.0)
     parts = shares([fit for fit, _ in best] + [none])
     found = zip(best, parts[:MATCHES], strict=False)
-    return tuple(Match(index.entries[n], fit, look.piece(n), share) for (fit, n), share in found)
+    return tuple(Match(index.entries[n], fit, look.highlight(n), share) for (fit, n), share in found)

@@ -35,8 +35,8 @@ _NUMBER = re.compile(r"^\s*\(?\d+(\.\d+)*[.):]?\s+(?=\S)")
 
 
 class Passage(SQLModel, table=True):
-    """A piece of a section, and its vector (float32), made by `model`; "" means not made yet. Position WHOLE is the
-    section in one, with its heading: its text is not kept a second time."""
+    """A piece of a section, and the vector (float32) of heading and piece, made by `model`; "" means not made yet.
+    Position WHOLE is the section in one: its text is not kept a second time."""
 
     __tablename__ = "passage"
 
@@ -53,10 +53,10 @@ def heading_key(heading: str) -> str:
     return " ".join(_NUMBER.sub("", heading).casefold().split())
 
 
-def embedded(heading: str, text: str) -> str:
-    """A whole section as it is turned into a vector. Measured: the heading helps, its number and the document's title
-    do not."""
-    return f"{_NUMBER.sub('', heading)}\n{text}"
+def embedded(heading: str, passage: str) -> str:
+    """A passage as it is turned into a vector. Measured: the heading helps, its number and the document's title do
+    not."""
+    return f"{_NUMBER.sub('', heading)}\n{passage}"
 
 
 def sections_of(session: Session, version: DocumentVersion) -> Sequence[Section]:

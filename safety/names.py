@@ -31,7 +31,7 @@ ALMOST = 9.0  # outweighs nearly everything
 DEED = 2.5
 RARE = {"3": 0.75, "4": 1.5, "5": 1.5, "6": 1.5, "-": 1.5}  # by how common the word is
 CAPITAL = 1.5  # a capital letter after a small word
-# "DevMode" is no name; "McBride", "MacLeod", "DeSouza" and "O'Brien" are.
+# "SafeMode" is no name; "McBride", "MacLeod", "DeSouza" and "O'Brien" are.
 _CAMEL = re.compile(r"^(?!(?:Mc|Mac|De|Di|La|Le|Van|Fitz|Ap)[A-Z]|[A-Z]')[A-Z][a-z]+[A-Z]")
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[^\w\s]|\n|_", re.UNICODE)
 _INITIALS = re.compile(r"(?<![\w.])(?P<it>[a-z]\. ?[a-z]\.?)(?![\w.])", re.IGNORECASE)

@@ -20,7 +20,7 @@ from knowledge.index import Index, build
 from knowledge.lessons import Asked, lessons, own_questions, save_lessons
 from knowledge.sections import heading_key
 
-KEPT_BACK = ("j-", "k-", "l-", "m-", "n-")  # the beginnings of the policy files that the adapter was made without
+KEPT_BACK = ("j-",)  # the beginnings of the policy files that the adapter was made without
 POLICIES = Path(__file__).parent / "policies"
 
 

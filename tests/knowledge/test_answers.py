@@ -120,7 +120,7 @@ def test_confidence_is_the_share_of_all_that_might_be_meant() -> None:
 
 
 def test_examples_outweigh_the_text_and_level_tips_the_scales() -> None:
-    score, text_only = Scorer().score, Signals(piece=0.4, whole=0.3, words=2.0)
+    score, text_only = Scorer().score, Signals(passage=0.4, whole=0.3, words=2.0)
     assert score(replace(text_only, examples=1.0)) > score(text_only)
     assert score(replace(text_only, examples=-0.2)) == score(text_only)  # one more example never speaks against it
     leads, joins = replace(text_only, level_fits=True), replace(text_only, level_fits=False)

@@ -23,7 +23,7 @@ def lesson(chance: np.random.Generator, *, inside: bool) -> Lesson:
 
 def test_the_fit_finds_what_tells_the_right_section() -> None:
     fitted = fit(world(), SHIPPED)
-    assert fitted.piece > 2 * abs(fitted.whole)
+    assert fitted.passage > 2 * abs(fitted.whole)
     assert loss(fitted, world(seed=2)) < 0.7 * loss(SHIPPED, world(seed=2))
 
 
@@ -59,7 +59,7 @@ def test_sections_that_were_not_seen_have_no_share() -> None:
 
 def weights(scorer: Scorer) -> np.ndarray:
     return np.array(
-        [scorer.piece, scorer.whole, scorer.words, scorer.examples, scorer.plain, scorer.outside, scorer.nothing]
+        [scorer.passage, scorer.whole, scorer.words, scorer.examples, scorer.plain, scorer.outside, scorer.nothing]
     )
 
 

@@ -130,52 +130,52 @@ def test_an_emergency_shows_no_such_line(world: World, ana: Phone) -> None:
 
 
 def test_names_on_the_list_come_out_of_a_question(world: World, ana: Phone) -> None:
-    tells(world, "Aoife\nSzczepan Nowak")
-    assert "I took personal details out" in ana.says("aoife and szczepan need the wheelchair")
+    tells(world, "Quokkana\nLemurio Nowak")
+    assert "I took personal details out" in ana.says("quokkana and lemurio need the wheelchair")
     assert "[name] and [name] need the wheelchair" in said(world)
-    assert "I took" not in world.phone(world.people.zed).says("aoife needs the wheelchair")
+    assert "I took" not in world.phone(world.people.zed).says("quokkana and lemurio need the wheelchair")
 
 
 # ---- nothing personal there
 
 
 def test_nothing_personal_there_is_believed_from_now_on(world: World, ana: Phone) -> None:
-    ana.says("where is the mr kipling wheelchair")
+    ana.says("where is the mr bosworth wheelchair")
     assert "leave that alone" in ana.presses(FINE)
-    assert "I took" not in ana.says("where is the mr kipling wheelchair")
-    assert said(world)[-1] == "where is the mr kipling wheelchair"
-    assert "I took" in ana.says("mrs kipling wants the wheelchair")
-    assert "I took" in world.phone(world.people.zed).says("where is the mr kipling wheelchair")
+    assert "I took" not in ana.says("where is the mr bosworth wheelchair")
+    assert said(world)[-1] == "where is the mr bosworth wheelchair"
+    assert "I took" in ana.says("mrs bosworth wants the wheelchair")
+    assert "I took" in world.phone(world.people.zed).says("where is the mr bosworth wheelchair")
     with world.database.reading() as session:
         entry = session.exec(select(AuditEntry).where(AuditEntry.action == "names.learnt")).one()
         assert (entry.actor, entry.detail) == (world.people.ana.actor, {"kind": "ordinary", "words": 1})
 
 
 def test_it_teaches_names_only(world: World, ana: Phone) -> None:
-    ana.says("the mr kipling wheelchair, ring 07700 900123, room 12")
+    ana.says("the mr bosworth wheelchair, ring 07700 900123, room 12")
     ana.presses(FINE)
-    ana.says("the mr kipling wheelchair, ring 07700 900123, room 12")
-    assert said(world)[-1] == "the mr kipling wheelchair, ring [phone number], [room]"
+    ana.says("the mr bosworth wheelchair, ring 07700 900123, room 12")
+    assert said(world)[-1] == "the mr bosworth wheelchair, ring [phone number], [room]"
 
 
 def test_a_name_on_the_list_cannot_be_unlearnt_by_staff(world: World, ana: Phone) -> None:
-    tells(world, "Kipling")
-    ana.says("the mr kipling wheelchair")
-    assert "only your manager can change" in ana.presses(FINE) or "I took" in ana.says("the kipling wheelchair")
-    assert "I took" in ana.says("the mr kipling wheelchair")
+    tells(world, "Bosworth")
+    ana.says("the mr bosworth wheelchair")
+    assert "only your manager can change" in ana.presses(FINE) or "I took" in ana.says("the bosworth wheelchair")
+    assert "I took" in ana.says("the mr bosworth wheelchair")
 
 
 def test_after_ten_minutes_the_word_is_asked_for(world: World, ana: Phone) -> None:
-    ana.says("where is the mr kipling wheelchair")
+    ana.says("where is the mr bosworth wheelchair")
     world.clock.passes(seconds=REMEMBERED.total_seconds() + 1)
     assert "type only the word that is fine" in ana.presses(FINE)
     assert "type only the word that is fine" in ana.says("it is the big box in the kitchen on the left")
-    assert "leave that alone" in ana.says("mr kipling")
-    assert "I took" not in ana.says("where is the mr kipling wheelchair")
+    assert "leave that alone" in ana.says("mr bosworth")
+    assert "I took" not in ana.says("where is the mr bosworth wheelchair")
 
 
 def test_pressing_it_twice_asks_for_the_word_and_a_button_leads_back(world: World, ana: Phone) -> None:
-    ana.says("where is the mr kipling wheelchair")
+    ana.says("where is the mr bosworth wheelchair")
     ana.presses(FINE)
     assert "type only the word" in ana.presses(FINE)
     ana.presses("Never mind")
@@ -193,7 +193,7 @@ def test_another_persons_button_does_nothing(world: World, ana: Phone) -> None:
 
 
 def test_the_buttons_can_be_typed_and_end_after_a_week(world: World, ana: Phone) -> None:
-    ana.says("where is the mr kipling wheelchair")
+    ana.says("where is the mr bosworth wheelchair")
     still = ana.button(STILL)
     assert "leave that alone" in ana.says("Nothing personal there.")
     world.clock.passes(days=8)
@@ -217,7 +217,7 @@ def test_what_is_remembered_is_little_and_short(now: datetime) -> None:
 @pytest.fixture
 def overlooked() -> str:
     """A name that is not found by its shape."""
-    text = "wibble quokka pangolin lemur for tamblyn please, 07700 900123"
+    text = "wibble quokka pangolin lemur tamblyn wobble bubble please, 07700 900123"
     assert [span.type for span in find_personal(text)] == ["PHONE"]
     return text
 
@@ -237,7 +237,7 @@ def test_the_name_is_taken_out_of_everything_it_was_copied_to(world: World, over
     assert "tamblyn" not in everything(world.database).lower()
     with world.database.reading() as session:
         question, escalation = session.exec(select(Question)).one(), session.exec(select(Escalation)).one()
-        assert question.text == escalation.text == "wibble quokka pangolin lemur for [name] please, [phone number]"
+        assert question.text == escalation.text == "wibble quokka pangolin lemur [name] wobble bubble please, [phone number]"
         assert question.vector is escalation.vector is None
         assert counts(session, ident(world.people.home.id))[Kind.SUPPORTED] == 1
     assert [row.removes for row in removals(world)] == (["78"] if channel == "telegram" else [])
@@ -258,7 +258,7 @@ def test_what_lies_on_a_champions_phone_is_sent_again_without_it(world: World, a
         first, removal, again = rows
     assert removal.removes == "4711"
     assert (again.state, again.kind, again.message) == (State.QUEUED, "escalation", first.message)
-    assert "[name] please" in again.message.text
+    assert "[name] wobble" in again.message.text
 
 
 def test_the_answer_of_a_champion_goes_on_after_the_name_is_out(world: World, ana: Phone) -> None:

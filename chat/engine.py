@@ -114,7 +114,9 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
     }
 )
 # Of these, what whoever may not ask (an auditor) needs all the same: their own record, and the way to the pages.
-FOR_READERS = frozenset({"me_command", "link_command", "help_command"})
+FOR_READERS = frozenset(
+    "me_command link_command help_command mydata mydata_command forget forget_command forget_yes forget_no".split()
+)
 # What costs something, or can be guessed at: so many in a minute from one person.
 PACED = frozenset({"ask", "start_command", "link_command"})
 

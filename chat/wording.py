@@ -167,9 +167,7 @@ SHALL_SOMEBODY_RING = Message(
     "Would it help if somebody from work rang you? I would not say why.",
     (Button("Ask somebody to ring me", "ring_me"), Button("No, thank you", "ring_no")),
 )
-TELL_ME_THE_REST = Message(
-    "If something at work is part of it, such as the tablet or a policy, ask me just that and we will help with it."
-)
+TELL_ME_THE_REST = Message("Is something at work part of it, such as the tablet? Ask me just that, and we will help.")
 NOBODY_RINGS = Message("That is fine. You can ask me again at any time. Samaritans are there day and night: 116 123.")
 NOBODY_TO_RING = Message("There is nobody here that I could ask. Samaritans are there day and night: 116 123.")
 

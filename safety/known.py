@@ -42,14 +42,23 @@ def everyday() -> frozenset[str]:
 
 def settle(text: str, spans: Iterable[Span], *, known: Asked, ordinary: Asked) -> list[Span]:
     """`spans` with every known name added, and without what was only taken for one. In order, none overlapping."""
+    listed = list(_known_in(text, known))
     sure = [
-        span for span in spans if span.type != PERSON or not _harmless(text[span.start : span.end], known, ordinary)
+        span
+        for span in spans
+        if span.type != PERSON
+        or not (_is_part_of(span, listed) or _harmless(text[span.start : span.end], known, ordinary))
     ]
     taken = bytearray(len(text))
     for span in sure:
         taken[span.start : span.end] = b"\1" * (span.end - span.start)
-    named = [found for found in _known_in(text, known) if not any(taken[found.start : found.end])]
+    named = [found for found in listed if not any(taken[found.start : found.end])]
     return sorted([*sure, *_joined(text, named)], key=lambda span: span.start)
+
+
+def _is_part_of(span: Span, listed: Iterable[Span]) -> bool:
+    """Of "Smith-Jones" on the list no half must stay."""
+    return any(found.start <= span.start and span.end <= found.end for found in listed)
 
 
 def teachable(piece: str) -> list[str]:

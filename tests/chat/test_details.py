@@ -237,7 +237,11 @@ def test_the_name_is_taken_out_of_everything_it_was_copied_to(world: World, over
     assert "tamblyn" not in everything(world.database).lower()
     with world.database.reading() as session:
         question, escalation = session.exec(select(Question)).one(), session.exec(select(Escalation)).one()
-        assert question.text == escalation.text == "wibble quokka pangolin lemur [name] wobble bubble please, [phone number]"
+        assert (
+            question.text
+            == escalation.text
+            == "wibble quokka pangolin lemur [name] wobble bubble please, [phone number]"
+        )
         assert question.vector is escalation.vector is None
         assert counts(session, ident(world.people.home.id))[Kind.SUPPORTED] == 1
     assert [row.removes for row in removals(world)] == (["78"] if channel == "telegram" else [])

@@ -154,7 +154,7 @@ def test_a_worry_about_the_manager_never_reaches_who_may_be_meant(
 
 
 def test_of_a_workers_own_distress_nothing_is_kept(session: Session, people: make.Cast, now: datetime) -> None:
-    urgent = Urgent(Level.NOW, Category.SELF_HARM)
+    urgent = Urgent(Level.NOW, Category.SELF_HARM, about_self=True)
     assert hold(session, SAFE, TYPED, worker=people.ana, urgent=urgent, reference="web:1", now=now) is None
     assert session.exec(select(HeldMessage)).all() == []
 

@@ -63,14 +63,14 @@ def test_a_name_inside_another_detail_is_not_cut_in_two() -> None:
 
 
 def test_what_was_only_taken_for_a_name_stays() -> None:
-    assert kept("where is the mr kipling box") == "where is the [name] box"
-    assert kept("where is the mr kipling box", ordinary=frozenset({"mrkipling"})) == "where is the mr kipling box"
+    assert kept("where is the mr bosworth box") == "where is the [name] box"
+    assert kept("where is the mr bosworth box", ordinary=frozenset({"mrbosworth"})) == "where is the mr bosworth box"
 
 
 def test_after_a_title_only_the_whole_is_learnt() -> None:
-    assert teachable("mr kipling") == ["mr kipling"]
-    assert teachable("Kipling Cakes") == ["Kipling", "Cakes"]
-    assert kept("mrs kipling rang", ordinary=frozenset({"mrkipling", "kipling"})) == "[name] rang"
+    assert teachable("mr bosworth") == ["mr bosworth"]
+    assert teachable("Bosworth Cakes") == ["Bosworth", "Cakes"]
+    assert kept("mrs bosworth rang", ordinary=frozenset({"mrbosworth", "bosworth"})) == "[name] rang"
 
 
 def test_a_name_on_the_list_wins_over_a_word_that_is_fine() -> None:

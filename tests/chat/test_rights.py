@@ -1,28 +1,23 @@
 """Rights over one's own data, by typing: a case with a date, the page, being forgotten; incidents that get a case."""
 
 from datetime import timedelta
-from pathlib import Path
 
-import numpy as np
 import pytest
 from sqlmodel import Session, select
 
 import make
 from chat import wording
 from chat.incoming import Channel
-from chat.listening import Listening
 from chat.talk import Received, Talk
 from core.audit import AuditEntry
 from delivery.outbox import OutboundMessage
 from incidents.cases import CaseFile
-from knowledge.search import Search
 from people.invites import make_invite
 from people.roles import Role
 from people.staff import Staff
 from privacy.erasure import purge_farewells
 from privacy.leavers import close_account
 from questions.questions import Question
-from safety.ear import NONE, Ear, save_ear
 from talking import Phone, World
 
 UNKNOWN = "zebra quantum flute payslip"
@@ -74,13 +69,7 @@ def test_erasure_and_complaints_are_heard_too(world: World, ana: Phone, said: st
     assert [case.kind for case in cases(world)] == [kind]
 
 
-def test_to_ask_what_is_held_is_no_hint_of_harm_whatever_the_examples_hear(
-    world: World, ana: Phone, search: Search, tmp_path: Path
-) -> None:
-    zeros = np.zeros((2, search.encoder.size + 2), dtype=np.float32)
-    save_ear(tmp_path / "ear.npz", Ear(search.encoder.name, (NONE, "safeguarding"), zeros, zeros[:, 0]))
-    world.engine._listen = Listening(search, tmp_path / "ear.npz")
-    assert ana.says("i want my data deleted").startswith("Is this happening now?")
+def test_to_ask_what_is_held_with_a_hint_of_harm_keeps_the_hint(world: World, ana: Phone) -> None:
     assert ana.says("what do you hold on me").startswith("You have a right to know")
     assert ana.says("someone hit her. what do you hold on me").startswith(("Thank you for telling me", "Is this"))
 

@@ -40,11 +40,11 @@ def test_the_details_go_the_answer_comes(product: Product, channel: str) -> None
 
 def test_the_lists_of_the_site_learn_from_both_buttons(product: Product, channel: str) -> None:
     phone = product.phone(channel, product.people.ana)
-    phone.says(f"mr kipling box, {ANSWERED}")
+    phone.says(f"mr bosworth box, {ANSWERED}")
     phone.waits_for("I took personal details out")
     phone.presses(FINE)
     phone.waits_for("leave that alone")
-    phone.says(f"tamblyn 07700 900123 the mr kipling box, {ANSWERED}")
+    phone.says(f"tamblyn 07700 900123 the mr bosworth box, {ANSWERED}")
     phone.waits_for("tamblyn" if channel == "web" else "I took personal details out")
     phone.presses(STILL)
     phone.waits_for("type only the name")
@@ -54,7 +54,7 @@ def test_the_lists_of_the_site_learn_from_both_buttons(product: Product, channel
         phone.waits_until_gone("amblyn")
     assert phone.count("amblyn") == 0
     said = product.write(lambda s: [row.said for row in s.exec(select(Received).order_by(Received.id)).all()])
-    assert f"[name] [phone number] the mr kipling box, {ANSWERED}" in said
+    assert f"[name] [phone number] the mr bosworth box, {ANSWERED}" in said
     assert not any("amblyn" in text for text in said)
 
 

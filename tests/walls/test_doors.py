@@ -110,7 +110,8 @@ DOORS = {
 FIELDS = {
     "text": "hello", "name": "Newland", "reason": "because", "title": "Title", "questions": "who has it",
     "example": "1", "role": "staff", "place": "{site_id}", "days": "3", "uses": "1", "duty": "deputy",
-    "person": "{staff_id}", "versions": "{version_id}", "site": "{site_id}", "first": "2026-12-01", "kind": "supported", "names": "Bo",
+    "person": "{staff_id}", "versions": "{version_id}", "site": "{site_id}", "first": "2026-12-01",
+    "kind": "supported", "names": "Bo",
 }  # fmt: skip
 NO_ROW = 999_999
 

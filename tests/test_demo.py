@@ -139,7 +139,7 @@ def test_nothing_happened_in_the_future(looking: Session) -> None:
 
 def test_questions_for_champions_stand_at_every_stage(looking: Session) -> None:
     rows = looking.exec(select(Escalation)).all()
-    assert {row.state for row in rows} == set(State)
+    assert {row.state for row in rows} == set(State) - {State.WITHDRAWN}
     open_rows = [row for row in rows if row.state != State.REPLIED]
     assert any(row.due_at < NOW for row in open_rows)
     assert any(row.due_at >= NOW for row in open_rows)

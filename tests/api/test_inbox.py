@@ -125,7 +125,7 @@ def test_personal_details_come_out_and_the_champion_reads_it_again(
     box = again.soup.select_one("textarea")
     assert box is not None
     assert "mary.smith" not in again.soup.decode()
-    assert "or zed [name] about it" in box.get_text()  # Lee works at this site, Zed at another
+    assert "or [name] about it" in box.get_text()  # Lee works at this site, Zed at another
     assert state_of(parts, asked).state == "waiting"
     assert "Everybody who asked" in cho.presses("Send the answer").text
     assert "mary.smith" not in state_of(parts, asked).reply

@@ -21,7 +21,7 @@ def test_somebody_with_an_invite_joins_and_gets_a_first_answer(product: Product,
         phone = WebPhone(product.url)
         phone.opens(f"/join/{code}")
         phone.submits("Start")
-    assert "never type names" in phone.waits_for("five things to know")
+    assert "type no names" in phone.waits_for("five things to know")
     phone.presses("I understand, continue")
     phone.waits_for("What is your name?")
     phone.says("Ngozi")

@@ -10,9 +10,11 @@ COPY core core
 COPY delivery delivery
 COPY demo demo
 COPY embeddings embeddings
+COPY incidents incidents
 COPY knowledge knowledge
 COPY migrations migrations
 COPY people people
+COPY privacy privacy
 COPY questions questions
 COPY quizzes quizzes
 COPY reporting reporting

@@ -12,7 +12,8 @@ from people.register import Kind, Register, learn, unlearn
 from people.roster import site_of
 from people.sites import ident
 from people.staff import Staff
-from safety.known import TITLES, everyday, name_key, name_words
+from safety.known import TITLES, everyday, name_words
+from safety.personal import name_key
 
 MOST_WORDS = 5_000
 

@@ -16,7 +16,8 @@ from sqlmodel import Column, Field, Session, SQLModel, col, select
 
 from core.columns import UtcDateTime
 from people.staff import Staff
-from safety.known import everyday, name_key, name_words
+from safety.known import everyday, name_words
+from safety.personal import name_key
 
 
 class Kind(StrEnum):

@@ -1,11 +1,11 @@
 """What a site has told us about words: these are names of its people, those only look like names. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from core.places import CONTENT
+from safety.lexicon import name_key
 from safety.personal import LONGEST_READ, Span
 
 Asked = Callable[[str], bool]
@@ -13,13 +13,6 @@ Asked = Callable[[str], bool]
 PERSON = "PERSON"
 TITLES = frozenset("mr mrs ms miss mister dr doctor sister father rev".split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_POSSESSIVE = re.compile(r"['’][sS]?$")
-
-
-def name_key(word: str) -> str:
-    """What two spellings of a name have in common: no capitals, accents, marks or possessive. Words run together."""
-    letters = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word.strip())).casefold()
-    return "".join(letter for letter in letters if letter.isalpha())
 
 
 def words_in(text: str) -> list[str]:

@@ -24,7 +24,7 @@ _FURTHER = tuple(
 _SHARES = "012233" + "4" * 200  # how many lists, in one letter
 _RANKS = (300, 1000, 3000, 8000, 20000, 50000)
 _UNLIKE = str.maketrans("łŁøØđßı", "lLoOdsi")
-_POSSESSIVE = re.compile(r"['’`]s?$")
+_POSSESSIVE = re.compile(r"['’`][sS]?$")
 
 
 def name_key(word: str) -> str:

@@ -14,7 +14,8 @@ from core.errors import NotThere
 from delivery.message import Message
 from people.register import Kind, learn, listed_as, worth_keeping
 from people.sites import ident
-from safety.known import name_key, teachable, words_in
+from safety.known import teachable, words_in
+from safety.personal import name_key
 
 MOST_WORDS = 4  # a name, and no more
 CORRECTABLE = timedelta(days=7)  # everything since the message is looked through for copies of it

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from safety.known import everyday, name_key, name_words, settle, teachable
-from safety.personal import find_personal, scrub
+from safety.known import everyday, name_words, settle, teachable
+from safety.personal import find_personal, name_key, scrub
 
 ROLL = frozenset({"aoife", "obrien", "szczepan", "blessing", "smithjones", "smith", "jones"})
 

@@ -40,7 +40,6 @@ from privacy.erasure import FAREWELL
 from safety.phrases import Phrases
 from safety.requests import Request
 from safety.urgent import Level, triage
-from safety.wording import urgent_reply
 
 log = logging.getLogger("chat")
 
@@ -171,7 +170,7 @@ class Engine:
         """What to do now, for somebody whose message cannot be taken: signed out, or a page that is too old. None when
         it is not urgent. Nothing is stored, nobody is told, and only phrases decide: that costs next to nothing."""
         matter = protect(Incoming(Channel.WEB, "", "", text=text), self._phrases).urgent
-        return Message(urgent_reply(matter, {})) if matter and matter.level == Level.NOW else None
+        return Message(Concern(matter).untold().reply) if matter and matter.level == Level.NOW else None
 
     def without_details(self, text: str, *, site_id: int | None) -> str:
         """What may be kept of words that come by another way than the chat."""

@@ -62,8 +62,9 @@ def protect(
         return Protected(text="", typed="", spans=(), urgent=urgent)
     if sure:  # it was no emergency after all
         spans = details_in(typed, names())
+        text = safe(typed, spans)
     asked = None if urgent else only_asked(typed, phrases)
-    return Protected(text=safe(typed, spans), typed=typed, spans=tuple(spans), urgent=urgent, asked=asked)
+    return Protected(text=text, typed=typed, spans=tuple(spans), urgent=urgent, asked=asked)
 
 
 def clean(text: str) -> str:

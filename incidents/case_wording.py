@@ -9,7 +9,6 @@ from delivery.message import Message
 if TYPE_CHECKING:
     from incidents.cases import CaseFile
 
-NO_SITE = "no one site"
 NOT_A_LEAD = "This is for the data protection lead. Ask your manager if you think you should be one."
 NO_SUCH_CASE = "There is no such case."
 NO_SUCH_OUTCOME = "Please choose one of the decisions on the page."
@@ -66,24 +65,29 @@ def due_words(case: "CaseFile", zone: ZoneInfo) -> str:
     return words(case.due_at, zone)
 
 
+def _who(case: "CaseFile", site: str) -> str:
+    """Some belong to no one site."""
+    return f"{case.name} at {site}" if site else case.name
+
+
 def opened(case: "CaseFile", site: str, zone: ZoneInfo) -> Message:
     if case.kind == "data_incident":
         return Message(
-            f"# Data incident {case.reference}\n{case.name} at {site} reported it at "
+            f"# Data incident {case.reference}\n{_who(case, site)} reported it at "
             f"{minute_words(case.received_at, zone)}. Please ring them now: what happened is not written here.\n"
             f"Decide by {due_words(case, zone)} whether the ICO must be told. The Cases page keeps the clock, and your "
             "decision either way."
         )
     what = "Acknowledge it" if case.kind == "complaint" else "Answer it"
     return Message(
-        f"# {KINDS[case.kind]}: {case.reference}\n{case.name} at {site} asked in the chat on "
+        f"# {KINDS[case.kind]}: {case.reference}\n{_who(case, site)} asked in the chat on "
         f"{day_words(case.received_at, zone)}.\n{what} by {due_words(case, zone)}. The Cases page has it."
     )
 
 
 def undecided(case: "CaseFile", site: str, now: datetime, zone: ZoneInfo) -> Message:
     return Message(
-        f"# Data incident {case.reference}: {time_left(case.due_at, now)}\nReported by {case.name} at {site} on "
+        f"# Data incident {case.reference}: {time_left(case.due_at, now)}\nReported by {_who(case, site)} on "
         f"{minute_words(case.received_at, zone)}, and nothing is decided yet.\n72 hours end on "
         f"{due_words(case, zone)}. Write your decision on the Cases page, also if it need not be reported."
     )

@@ -173,8 +173,9 @@ def tell_leads(session: Session, case: CaseFile, message: Message, *, key: str, 
 
 
 def site_name(session: Session, case: CaseFile) -> str:
+    """Empty for somebody who belongs to no one site."""
     site = session.get(Site, case.site_id) if case.site_id else None
-    return site.name if site else wording.NO_SITE
+    return site.name if site else ""
 
 
 def cases_seen(session: Session, viewer: Staff) -> Sequence[CaseFile]:

@@ -46,7 +46,7 @@ from people.invites import DEFAULT_DAYS, DEFAULT_USES, make_invite
 from people.register import NOBODY
 from people.roles import Role
 from people.signin import LINK_MINUTES, make_link
-from people.sites import RECORD_SYSTEM, Contact, find_site, missing_contacts, set_contacts
+from people.sites import TO_FILL_IN, find_site, missing_contacts, set_contacts
 from people.staff import find_staff
 
 app = typer.Typer(
@@ -253,7 +253,7 @@ def contacts(
         place = find_site(session, site)
         if given:
             set_contacts(session, place, {**place.contacts, **given}, actor="command line", now=utc_now())
-        shown = {name: place.contacts.get(name, "") for name in (*Contact, RECORD_SYSTEM)}
+        shown = {name: place.contacts.get(name, "") for name in TO_FILL_IN}
         missing, live = missing_contacts(place), place.live_at is not None
     for name, words in shown.items():
         typer.echo(f"{name}: {words or 'not given'}")

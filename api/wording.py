@@ -11,7 +11,7 @@ from people.names import Why
 from people.register import Kind as NameKind
 from people.roles import Role
 from people.shifts import DutyShift, Shift
-from people.sites import RECORD_SYSTEM, Contact
+from people.sites import RECORD_SYSTEM, WELLBEING, Contact
 from safety.urgent import Category
 
 PRODUCT = "Digital champion"
@@ -140,6 +140,7 @@ CONTACTS = {
     Contact.OUT_OF_HOURS: "Council, out of hours",
     Contact.DATA_PROTECTION_LEAD: "Data protection lead",
     RECORD_SYSTEM: "Where care is recorded",
+    WELLBEING: "For staff who struggle (optional)",
 }
 SOURCES = {
     Source.STARTER: "comes with the product",

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from chat.incoming import Incoming, Kind
 from chat.protection import clean
 from people.duties import in_charge, managers_at
-from people.sites import Contact, Site
+from people.sites import WELLBEING, Contact, Site
 from people.staff import Staff, on_duty
 from safety.accused import Key, accused, as_manager, manager_did_it, names_in_common
 from safety.phrases import Phrases
@@ -37,6 +37,11 @@ class Concern:
     @property
     def reply(self) -> str:
         return urgent_reply(self.urgent, self.contacts, no_deputy=self.no_deputy)
+
+    @property
+    def wellbeing(self) -> str:
+        """Whom the site gives for a worker's own troubles, or empty."""
+        return self.contacts.get(WELLBEING, "")
 
     def untold(self) -> "Concern":
         """The same, where nobody can be told: the reply must not say that somebody is."""

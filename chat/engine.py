@@ -100,7 +100,6 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
         "forget_yes": rights.forget_confirmed,
         "forget_no": rights.keep_me,
         "not_meant": rights.not_meant,
-        "ring_me": distress.choose,
         "ring": distress.ask_to_ring,
         "ring_no": distress.no_thanks,
         "shift_change": join.change_shift,
@@ -208,14 +207,14 @@ class Engine:
         messages = [Message(concern.reply, (wording.WRITTEN_DOWN,) if stays else ())]
         if incoming.kind in PICTURES:
             messages.append(wording.PICTURE_TOO)
-        if staff and concern.urgent.about_self:
-            messages.append(wording.SHALL_SOMEBODY_RING)
         try:
             with self._database.writing() as session:
                 turn = self._turn(session, incoming, Intent("urgent"), now)
                 received = self._receive(session, turn)
                 if turn.talk.state == "replying":
                     messages.append(wording.REPLY_NOT_SENT)
+                if staff and concern.urgent.about_self:
+                    messages += distress.offer(session, turn)
                 urgent.alert(session, turn, concern, self._patience)
                 messages += rights.note_incident(session, turn, concern.urgent)
                 self._store(session, turn, received, messages, urgency=Urgency.ALERT, keep_buttons=True)
@@ -414,7 +413,8 @@ def _hint(turn: Turn) -> list[Message]:
     """What is said before anything else, in any state. The word of a command, as in /help, is no hint."""
     concern = None if turn.intent.name.endswith("_command") else turn.concern
     if concern is not None:
-        return [wording.KIND_WORDS if turn.own_distress else wording.if_happening(concern.action)]
+        kind = turn.own_distress
+        return [wording.kind_words(concern.wellbeing) if kind else wording.if_happening(concern.action)]
     return [wording.if_now(turn.asked)] if turn.asked and turn.intent.name == "ask" and turn.staff else []
 
 

@@ -157,28 +157,30 @@ def _happening(action: str) -> Button:
     return Button("Yes, it is happening now", action)
 
 
-# The worker's own distress comes before what they asked, and nobody hears of it.
-KIND_WORDS = Message(
-    "I am sorry it is so hard. You matter, and asking is right. In danger now? Call 999.\n"
-    "To talk to someone, any time: NHS 111, press 2, or Samaritans 116 123.\n"
-    "I have kept none of this and told nobody at work. This chat is not watched."
+TELL_ME_THE_REST = Message(
+    "Is a tablet or an app part of it? A digital champion can help you, in private. Ask me just that."
 )
-SHALL_SOMEBODY_RING = Message(
-    "Would it help if somebody from work rang you? I would not say why.",
-    (Button("Ask somebody to ring me", "ring_me"), Button("No, thank you", "ring_no")),
-)
-TELL_ME_THE_REST = Message("Is something at work part of it, such as the tablet? Ask me just that, and we will help.")
 NOBODY_RINGS = Message("That is fine. You can ask me again at any time. Samaritans are there day and night: 116 123.")
-NOBODY_TO_RING = Message("There is nobody here that I could ask. Samaritans are there day and night: 116 123.")
 
 
-def who_shall_ring(people: list[tuple[int, str, str]]) -> Message:
+def kind_words(wellbeing: str) -> Message:
+    """The worker's own distress comes before what they asked, and nobody hears of it. `wellbeing`: whom their site
+    gives for this, or empty."""
+    at_work = f"Through work, in private: {wellbeing}.\n" if wellbeing else ""
+    return Message(
+        "I am sorry it is so hard. You matter. Are you safe? In danger now, call 999.\n"
+        f"To talk to someone, any time: NHS 111, press 2, or Samaritans 116 123.\n{at_work}"
+        "I have kept none of this and told nobody at work. This chat is not watched."
+    )
+
+
+def shall_somebody_ring(people: list[tuple[int, str, str]]) -> Message:
     """`people`: id, name and what they are, of those who may be asked."""
     buttons = [Button(f"{name[:30]}, {what}", f"ring:{number}") for number, name, what in people]
-    return Message("Who shall I ask? They will only hear that you would like a call.", (*buttons, _RING_NO))
-
-
-_RING_NO = Button("No, thank you", "ring_no")
+    return Message(
+        "Shall I ask somebody to ring you? They would only hear that you would like a call.",
+        (*buttons, Button("No, thank you", "ring_no")),
+    )
 
 
 def please_ring(name: str) -> Message:
@@ -328,23 +330,28 @@ RIGHTS_OF_STRANGERS = Message(
 )
 
 
+def _first(words: str) -> str:
+    """As they begin a sentence: "Your data protection lead"."""
+    return words[:1].upper() + words[1:]
+
+
 def _access(reference: str, lead: str, due: str) -> str:
     return (
-        f"You have a right to know what is held about you. {lead} must answer you by {due}. "
+        f"You have a right to know what is held about you. {_first(lead)} must answer you by {due}. "
         f"Your reference is {reference}.\nYou need not wait: I can show you everything I hold now."
     )
 
 
 def _erasure(reference: str, lead: str, due: str) -> str:
     return (
-        f"You can ask for that at any time. {lead} must answer you by {due}. Your reference is {reference}.\n"
+        f"You can ask for that at any time. {_first(lead)} must answer you by {due}. Your reference is {reference}.\n"
         "You need not wait: I can forget you now. I will first say what goes and what stays."
     )
 
 
 def _complaint(reference: str, lead: str, due: str) -> str:
     return (
-        f"Thank you for saying so. {lead} has been told that you complain, and must confirm it by {due}. "
+        f"Thank you for saying so. {_first(lead)} has been told that you complain, and must confirm it by {due}. "
         f"Your reference is {reference}.\nThey will ask you what happened. You can also complain to the ICO: "
         "ico.org.uk, 0303 123 1113."
     )

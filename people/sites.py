@@ -24,12 +24,14 @@ class Contact(StrEnum):
     DATA_PROTECTION_LEAD = "data_protection_lead"
 
 
-# What the provider calls the place where care is recorded; filled into replies beside the contacts.
-RECORD_SYSTEM = "record_system"
+# Filled into replies beside the contacts, and not needed to go live: what the provider calls the place where care is
+# recorded, and whom a worker may talk to about their own troubles.
+RECORD_SYSTEM, WELLBEING = "record_system", "wellbeing"
+TO_FILL_IN = (*Contact, RECORD_SYSTEM, WELLBEING)
 
 
 class Site(SQLModel, table=True):
-    """A care home or branch. `contacts` maps a Contact, or RECORD_SYSTEM, to words such as 'Sam Lee, 07700 900123'."""
+    """A care home or branch. `contacts` maps each of TO_FILL_IN to words such as 'Sam Lee, 07700 900123'."""
 
     __tablename__ = "site"
 
@@ -98,7 +100,7 @@ def add_team(session: Session, site: Site, name: str, *, actor: str, now: dateti
 def set_contacts(session: Session, site: Site, contacts: dict[str, str], *, actor: str, now: datetime) -> None:
     """Replace the site's contacts; unknown names are refused, empty ones dropped. With all of them it goes live, and
     stays so: people who work there must not lose their help because a number is being changed."""
-    known = {*Contact, RECORD_SYSTEM}
+    known = set(TO_FILL_IN)
     if unknown := set(contacts) - known:
         raise BadInput(f"Unknown contact: {', '.join(sorted(unknown))}.")
     before = site.contacts

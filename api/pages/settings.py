@@ -11,7 +11,7 @@ from api.rendering import render
 from api.visits import Poster, Viewer
 from people.roles import Act, may, require
 from people.roster import site_of
-from people.sites import RECORD_SYSTEM, Contact, Site, missing_contacts, set_contacts
+from people.sites import TO_FILL_IN, Site, missing_contacts, set_contacts
 from people.staff import sites_seen
 from privacy.periods import periods_in
 
@@ -54,7 +54,7 @@ def _facts(parts: Parts) -> list[tuple[str, str, str]]:
 def save_contacts(request: Request, site_id: Number, poster: Poster, fields: Fields) -> Response:
     """The whole set at once: what was emptied is gone."""
     parts = parts_of(request)
-    contacts = {name: fields.get(name, "") for name in (*Contact, RECORD_SYSTEM)}
+    contacts = {name: fields.get(name, "") for name in TO_FILL_IN}
     with parts.database.writing() as session:
         site = site_of(session, site_id, by=poster)
         set_contacts(session, site, contacts, actor=poster.actor, now=parts.clock())

@@ -17,7 +17,7 @@ from people.first import unclaimed_admin
 from people.roles import Act, require
 from people.roster import site_of
 from people.signin import end_session, start_session
-from people.sites import RECORD_SYSTEM, Contact, rename_site, set_contacts
+from people.sites import TO_FILL_IN, rename_site, set_contacts
 from people.staff import Staff, sites_seen
 
 router = APIRouter(include_in_schema=False)
@@ -89,7 +89,7 @@ def first_site(request: Request, viewer: Viewer) -> Response:
 def keep_first_site(request: Request, site_id: Number, poster: Poster, fields: Fields) -> Response:
     """Whatever is there is kept; the site goes live when nothing is missing."""
     require(poster, Act.EDIT_SITES)
-    now, contacts = parts_of(request).clock(), {name: fields.get(name, "") for name in (*Contact, RECORD_SYSTEM)}
+    now, contacts = parts_of(request).clock(), {name: fields.get(name, "") for name in TO_FILL_IN}
     with parts_of(request).database.writing() as session:
         site = site_of(session, site_id, by=poster)
         if fields.get("name", site.name).strip() != site.name:

@@ -25,19 +25,18 @@ _CALLED = {Role.MANAGER: "manager", Role.CHAMPION: "champion", Role.SUPERVISOR: 
 
 
 def kindly(session: Session, turn: Turn) -> list[Message]:
-    """After the kind words: the offer, and what was found for the rest of the message. No question is recorded."""
+    """After the kind words: what was found for the rest of the message, and the offers. No question is recorded."""
     record(session, "distress.replied", actor="worker", now=turn.now)
     answer = turn.answer
-    found = answer.cards[0] if answer and answer.outcome == "answer" else None
-    rest = card_message(0, found, rated=False) if found else wording.TELL_ME_THE_REST
-    return [Message(rest.text), wording.SHALL_SOMEBODY_RING]
+    found = answer.cards[:1] if answer and answer.outcome == "answer" else ()
+    cards = [Message(card_message(0, card, rated=False).text) for card in found]
+    return [*cards, wording.TELL_ME_THE_REST, *offer(session, turn)]
 
 
-def choose(session: Session, turn: Turn) -> list[Message]:
-    people = _may_ring(session, turn)
-    if not people:
-        return [wording.NOBODY_TO_RING]
-    return [wording.who_shall_ring([(ident(p.id), p.name, _CALLED.get(Role(p.role), "colleague")) for p in people])]
+def offer(session: Session, turn: Turn) -> list[Message]:
+    """The people who could ring, each a button. Nothing where there is nobody."""
+    people = [(ident(p.id), p.name, _CALLED.get(Role(p.role), "colleague")) for p in _may_ring(session, turn)]
+    return [wording.shall_somebody_ring(people)] if people else []
 
 
 def ask_to_ring(session: Session, turn: Turn) -> list[Message]:

@@ -7,6 +7,7 @@ from chat.incoming import Channel
 from chat.talk import Received
 from core.audit import AuditEntry
 from delivery.outbox import OutboundMessage
+from people.sites import WELLBEING, Site, set_contacts
 from people.staff import leave
 from questions.escalations import Escalation
 from questions.questions import Question
@@ -44,7 +45,6 @@ def test_they_get_the_numbers_and_nobody_is_told(world: World, ana: Phone) -> No
     assert "press 2" in reply
     assert "116 123" in reply
     assert "not watched" in reply
-    assert "Shall" not in reply
     assert pushed(world) == []
     assert nothing_kept(world)
 
@@ -52,9 +52,8 @@ def test_they_get_the_numbers_and_nobody_is_told(world: World, ana: Phone) -> No
 @pytest.mark.parametrize("text", [OWN, SOFT])
 def test_they_may_choose_who_rings_and_that_one_hears_no_reason(world: World, ana: Phone, text: str) -> None:
     ana.says(text)
-    ana.presses("Ask somebody to ring me")
-    labels = [button.label for button in ana.seen[-1].buttons]
-    assert labels == ["Lee, manager", "Cho, champion", "No, thank you"]
+    assert ana.seen[-1].text.startswith("Shall I ask somebody to ring you?")
+    assert ana.labels == ["Lee, manager", "Cho, champion", "No, thank you"]
     assert ana.presses("Cho, champion").startswith("I have asked Cho to ring you")
     [(kind, _, told)] = pushed(world)
     assert (kind, told) == ("ring", "Ana would like you to ring them, please, as soon as you can.")
@@ -112,7 +111,8 @@ def test_softer_distress_gets_kind_words_first_and_no_champion(world: World, ana
     reply = ana.says(SOFT)
     assert reply.startswith("I am sorry it is so hard.")
     assert "999" in reply.splitlines()[0]
-    assert [button.label for button in ana.seen[-1].buttons] == ["Ask somebody to ring me", "No, thank you"]
+    assert "A digital champion can help you, in private." in reply
+    assert ana.labels == ["Lee, manager", "Cho, champion", "No, thank you"]
     assert pushed(world) == []
     assert nothing_kept(world)
 
@@ -120,4 +120,21 @@ def test_softer_distress_gets_kind_words_first_and_no_champion(world: World, ana
 def test_it_works_while_something_else_is_going_on(world: World, ana: Phone) -> None:
     ana.says("hello")
     assert "116 123" in ana.says(OWN)
-    assert ana.presses("Ask somebody to ring me").startswith("Who shall I ask?")
+    assert ana.labels[0] == "Lee, manager"
+
+
+def test_the_kind_words_name_the_sites_wellbeing_contact_where_there_is_one(world: World, ana: Phone) -> None:
+    assert "Through work" not in ana.says(SOFT)
+    with world.database.writing() as session:
+        home = world.people.home
+        contacts = {**home.contacts, WELLBEING: "Care Talk, 01632 960009"}
+        set_contacts(session, session.get_one(Site, home.id), contacts, actor="test", now=world.clock.now)
+    assert "Through work, in private: Care Talk, 01632 960009." in ana.says(SOFT)
+
+
+def test_where_nobody_could_ring_nothing_is_offered(world: World, ana: Phone) -> None:
+    with world.database.writing() as session:
+        for person in (world.people.lee, world.people.cho):
+            leave(session, world.reload(session, person), actor="test", now=world.clock.now)
+    assert "116 123" in ana.says(OWN)
+    assert ana.labels == []

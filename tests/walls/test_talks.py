@@ -71,7 +71,6 @@ TALKS = {
     "forget_no": ALL,
     "not_meant": ASKERS,
     "request": ANYBODY,
-    "ring_me": ASKERS,
     "ring": ASKERS,
     "ring_no": ASKERS,
     # emergencies, and personal details; each only their own

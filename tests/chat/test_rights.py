@@ -71,7 +71,7 @@ def test_erasure_and_complaints_are_heard_too(world: World, ana: Phone, said: st
 
 def test_to_ask_what_is_held_with_a_hint_of_harm_keeps_the_hint(world: World, ana: Phone) -> None:
     assert ana.says("what do you hold on me").startswith("You have a right to know")
-    assert ana.says("someone hit her. what do you hold on me").startswith(("Thank you for telling me", "Is this"))
+    assert ana.says("someone hit her. what do you hold on me").startswith(("Thank you. You did right.", "Is this"))
 
 
 def test_a_question_about_the_topic_opens_no_case(world: World, ana: Phone) -> None:

@@ -71,7 +71,17 @@ def test_the_list_of_what_is_never_said_finds_it() -> None:
             Category.DATA_INCIDENT,
             ["Report this now", "even if you are not sure", "Do not delete", "change your password"],
         ),
-        (Category.SAFEGUARDING, ["999", "Do not question", "Do not promise secrecy", "Write what you saw"]),
+        (
+            Category.SAFEGUARDING,
+            [
+                "You did right",
+                "999",
+                "Make the person safe",
+                "Do not question, clean up or promise secrecy",
+                "Write what you saw and heard, with times",
+                "not here",
+            ],
+        ),
         (ABOUT_MANAGER, ["CQC on 03000 616161", "I have not told the person you mean"]),
         (SELF, ["You matter", "999", "111, press 2", "116 123"]),
         (SELF_IN_DANGER, ["999", "I am telling the people on duty"]),

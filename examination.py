@@ -15,6 +15,7 @@ from incidents.countdown import late_cases
 from knowledge import catalogue
 from people.sites import Site, missing_contacts
 from safety import wording
+from safety.also import load_lines
 from safety.phrases import load_phrases
 from safety.requests import load_requests
 
@@ -102,6 +103,8 @@ def _contacts(house: House) -> Iterator[Finding]:
 
 def _wordings(_house: House) -> Iterator[Finding]:
     drafts = wording.unapproved()
+    if not all(line.approved_by for line in load_lines()):
+        drafts = [*drafts, "the lines that may stand beside them"]
     if not load_phrases().approved_by:
         drafts = [*drafts, "the urgent phrases"]
     if not load_requests().approved_by:

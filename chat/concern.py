@@ -13,6 +13,7 @@ from people.duties import in_charge, managers_at
 from people.sites import WELLBEING, Contact, Site
 from people.staff import Staff, on_duty
 from safety.accused import Key, accused, as_manager, manager_did_it, names_in_common
+from safety.also import Line
 from safety.phrases import Phrases
 from safety.urgent import CHOKING, Category, Level, Urgent, matters_who, triage
 from safety.wording import urgent_reply
@@ -26,17 +27,19 @@ _NAME = re.compile(r"^[^\d,;:(]*")  # of a contact such as "Sam Lee, 01632 96000
 @dataclass(frozen=True)
 class Concern:
     """`never_told`: ids of staff it may be about. `by_manager`: whoever leads may have done it, whatever the reply is.
-    `contacts` are those that name none of them; `no_deputy`: the deputy is among them."""
+    `contacts` are those that name none of them; `no_deputy`: the deputy is among them. `also`: what these words ask
+    for beyond the fixed reply."""
 
     urgent: Urgent
     by_manager: bool = False
     never_told: frozenset[int] = frozenset()
     contacts: Mapping[str, str] = field(default_factory=dict)
     no_deputy: bool = False
+    also: tuple[Line, ...] = ()
 
     @property
     def reply(self) -> str:
-        return urgent_reply(self.urgent, self.contacts, no_deputy=self.no_deputy)
+        return urgent_reply(self.urgent, self.contacts, no_deputy=self.no_deputy, also=self.also)
 
     @property
     def wellbeing(self) -> str:

@@ -18,9 +18,9 @@ from chat.flows import alerts, ask, champion, details, distress, join, me, quiz,
 from chat.incoming import PICTURES, Channel, Incoming, Kind, Reply
 from chat.listening import Listening
 from chat.pace import Pace
-from chat.protection import Protected, clean, details_in, protect, safe
+from chat.protection import KEPT, Protected, clean, details_in, protect, safe
 from chat.recall import Recall
-from chat.removal import UNSAID, remark, take_back
+from chat.removal import UNSAID, remark, remark_later, take_back
 from chat.talk import Received, Talk, find_received, find_talk, take_talk, who
 from chat.turn import Turn
 from chat.understanding import Intent, understand
@@ -37,6 +37,7 @@ from people.roles import Act, require
 from people.sites import ident
 from people.staff import Staff
 from privacy.erasure import FAREWELL
+from safety.also import lines_for
 from safety.phrases import Phrases
 from safety.requests import Request
 from safety.urgent import Level, triage
@@ -169,7 +170,9 @@ class Engine:
         """What to do now, for somebody whose message cannot be taken: signed out, or a page that is too old. None when
         it is not urgent. Nothing is stored, nobody is told, and only phrases decide: that costs next to nothing."""
         matter = protect(Incoming(Channel.WEB, "", "", text=text), self._phrases).urgent
-        return Message(Concern(matter).untold().reply) if matter and matter.level == Level.NOW else None
+        if matter is None or matter.level != Level.NOW:
+            return None
+        return Message(Concern(matter, also=lines_for(text, self._phrases)).untold().reply)
 
     def without_details(self, text: str, *, site_id: int | None) -> str:
         """What may be kept of words that come by another way than the chat."""
@@ -188,6 +191,14 @@ class Engine:
             log.exception("names not looked up")
             return NOBODY
 
+    def _has_details(self, incoming: Incoming) -> bool:
+        """Are there personal details in an urgent message? What cannot be looked through counts as none."""
+        try:
+            return bool(details_in(clean(incoming.text)[:KEPT], self._names(incoming)))
+        except Exception:
+            log.exception("urgent message not looked through for details")
+            return False
+
     def _urgent(self, incoming: Incoming, concern: Concern, now: datetime) -> Reply:
         """The reply does not depend on anything being stored; what was stored is for those who must be told."""
         staff: Staff | None = None
@@ -201,10 +212,15 @@ class Engine:
                 told = urgent.what_was_told(session, incoming, now=now)
         except Exception:
             log.exception("urgent reply without contacts")
+        if told is not None:
+            concern = replace(concern, also=lines_for(told.words, self._phrases))
         if staff is None:
             concern = concern.untold()  # nobody can be told of a stranger
         stays = urgent.stays_in_chat(incoming, concern, told)
         messages = [Message(concern.reply, (wording.WRITTEN_DOWN,) if stays else ())]
+        # Who did it is what a worry about a manager must say, and nobody at their wits' end is told off.
+        private = concern.by_manager or concern.urgent.about_self
+        detailed = staff is not None and not private and self._has_details(incoming)
         if incoming.kind in PICTURES:
             messages.append(wording.PICTURE_TOO)
         try:
@@ -213,6 +229,8 @@ class Engine:
                 received = self._receive(session, turn)
                 if turn.talk.state == "replying":
                     messages.append(wording.REPLY_NOT_SENT)
+                if detailed:
+                    messages += remark_later(session, turn)
                 if staff and concern.urgent.about_self:
                     messages += distress.offer(session, turn)
                 urgent.alert(session, turn, concern, self._patience)
@@ -278,6 +296,7 @@ class Engine:
                     concern=concern or (Concern(protected.urgent) if protected.urgent else None),
                     asked=protected.asked,
                     spans=protected.spans,
+                    also=lines_for(protected.text, self._phrases) if answer else (),
                     answer=answer,
                     vector=vector,
                 )

@@ -29,18 +29,27 @@ def goes(turn: Turn) -> bool:
     return bool(turn.spans) and not asked_for
 
 
+def remark_later(session: Session, turn: Turn) -> list[Message]:
+    """The same in an emergency, for after the advice."""
+    return [wording.details_too(_record_system(session, turn))]
+
+
 def remark(session: Session, turn: Turn, received_id: int) -> list[Message]:
     """The kind line, with the ways to correct it, and with the reply that goes on without the details."""
     if not goes(turn) or turn.intent.name in UNSAID:
         return []
-    site = session.get(Site, turn.staff.site_id) if turn.staff and turn.staff.site_id else None
-    record_system = site.contacts.get(RECORD_SYSTEM, "") if site else ""
+    site = turn.staff is not None and turn.staff.site_id is not None
     names = [turn.typed[span.start : span.end] for span in turn.spans if span.type == PERSON]
     if site and names:
         keys = [turn.register.key(word) for name in names for word in teachable(name)]
         turn.recall.keep(received_id, keys, now=turn.now)
-    line = wording.removed(record_system, leaves_chat=_leaves(turn))
+    line = wording.removed(_record_system(session, turn), leaves_chat=_leaves(turn))
     return [wording.correctable(line, received_id, named=bool(names)) if site else line]
+
+
+def _record_system(session: Session, turn: Turn) -> str:
+    site = session.get(Site, turn.staff.site_id) if turn.staff and turn.staff.site_id else None
+    return site.contacts.get(RECORD_SYSTEM, "") if site else ""
 
 
 def _leaves(turn: Turn) -> bool | None:

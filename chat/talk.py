@@ -88,6 +88,16 @@ def who(session: Session, channel: Channel, address: str, *, now: datetime) -> S
     return staff if staff and has_access(staff, now) else None
 
 
+def wrote_since(session: Session, since: datetime) -> set[int]:
+    """The ids of those who wrote or pressed something on any channel after this."""
+    query = (
+        select(Talk.staff_id)
+        .join(Received, (col(Received.channel) == Talk.channel) & (col(Received.address) == Talk.address))
+        .where(Received.at > since, col(Talk.staff_id).is_not(None))
+    )
+    return {staff_id for staff_id in session.exec(query.distinct()) if staff_id is not None}
+
+
 def lately(session: Session, channel: Channel, address: str, *, limit: int = 30) -> Sequence[Received]:
     """The newest exchanges of one address, oldest first."""
     query = select(Received).where(Received.channel == channel, Received.address == address)

@@ -14,6 +14,7 @@ from knowledge.answers import Answer
 from knowledge.readership import Reader
 from people.register import Register
 from people.staff import Staff
+from safety.also import Line
 from safety.personal import Span
 from safety.urgent import Category
 
@@ -40,6 +41,7 @@ class Turn:
     spans: tuple[Span, ...] = ()  # the personal details in `typed`
     leaver: Staff | None = None  # whose Telegram this was while they worked here
     forgotten: bool = False  # the person is gone: nothing of this turn is kept
+    also: tuple[Line, ...] = ()  # what the words ask for beyond the answer
     answer: Answer | None = None
     vector: bytes | None = None
 

@@ -122,6 +122,14 @@ def removed(record_system: str, *, leaves_chat: bool | None) -> Message:
     )
 
 
+def details_too(record_system: str) -> Message:
+    """After urgent advice. The chat keeps what was typed until the record holds it."""
+    return Message(
+        f"When there is time: your message has personal details. They belong in {record_system or 'the care record'}, "
+        "not in this chat. Here, please say 'a person I support'."
+    )
+
+
 def correctable(line: Message, received_id: int, *, named: bool) -> Message:
     """With the ways to say that it was wrong."""
     fine = [Button("Nothing personal there", f"nothing_personal:{received_id}")] if named else []

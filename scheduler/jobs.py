@@ -1,9 +1,10 @@
 """The quiz and the alerts by the clock. Each job opens its own short transactions: a reply never waits for a sweep."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from chat.talk import wrote_since
 from core.database import Database
 from incidents.alerts import Patience
 from incidents.calling import call_next, due_alerts, hasten, keep_deliveries
@@ -14,6 +15,9 @@ from scheduler.timetable import quiz_slot
 
 log = logging.getLogger("scheduler")
 
+# Whoever wrote has something to see to, perhaps something bad: no quiz for so long.
+NOT_NOW = timedelta(hours=1)
+
 
 def open_quiz(database: Database, quiz_days: frozenset[int], zone: ZoneInfo, now: datetime) -> None:
     """Open the round that should be open by now, if it is not yet."""
@@ -22,13 +26,15 @@ def open_quiz(database: Database, quiz_days: frozenset[int], zone: ZoneInfo, now
 
 
 def push_quiz(database: Database, zone: ZoneInfo, now: datetime) -> int:
-    """Send the newest round to everybody whose hours have begun. Returns how many were sent it."""
+    """Send the newest round to everybody whose hours have begun, but not to whoever is in the middle of something.
+    Returns how many were sent it."""
     with database.reading() as session:
         round_ = latest_open(session, now=now)
         if round_ is None:
             return 0
         round_id = round_.id
-        due = [person.id for person in due_people(session, round_, now=now, zone=zone)]
+        busy = wrote_since(session, now - NOT_NOW)
+        due = [person.id for person in due_people(session, round_, now=now, zone=zone) if person.id not in busy]
     return sum(_push_to(database, round_id, staff_id, now) for staff_id in due)
 
 

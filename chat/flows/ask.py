@@ -1,6 +1,6 @@
 """A question: answered, offered as choices, sent to the right role, or passed to a champion. Never lost."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from sqlmodel import Session
@@ -19,6 +19,8 @@ from people.sites import Contact, Site, ident
 from questions.escalations import escalate, promised_to
 from questions.questions import Feedback, Question, choose, own_question, rate, record_question
 from questions.wording import clock_words
+from safety.also import ANSWER
+from safety.wording import filled
 
 
 def ask(session: Session, turn: Turn) -> list[Message]:
@@ -28,7 +30,12 @@ def ask(session: Session, turn: Turn) -> list[Message]:
         return [wording.NOT_READY]
     if answer.outcome == "chat":
         return [wording.GREETING]
-    return _shown(session, turn, _store(session, turn, answer), answer)
+    question = _store(session, turn, answer)
+    also = [line for line in turn.also if ANSWER in line.beside]
+    messages = _shown(session, turn, question, answer)
+    if answer.outcome != "champion" and any(line.to_champions for line in also):
+        messages.append(_to_champions(session, turn, question, unknown=False))
+    return [*messages, *(Message(filled(line.text, _contacts(session, turn))) for line in also)]
 
 
 def _store(session: Session, turn: Turn, answer: Answer) -> Question:
@@ -81,12 +88,12 @@ def _to_champions(session: Session, turn: Turn, question: Question, *, unknown: 
     due = clock_words(promised_to(escalation, now=turn.now, zone=turn.zone), turn.now, turn.zone)
     if not unknown:
         return wording.passed_to_champion(question.reference, due)
-    return wording.not_known(question.reference, due, _on_call(session, turn))
+    return wording.not_known(question.reference, due, _contacts(session, turn).get(Contact.ON_CALL, ""))
 
 
-def _on_call(session: Session, turn: Turn) -> str:
+def _contacts(session: Session, turn: Turn) -> Mapping[str, str]:
     site = session.get(Site, turn.person.site_id) if turn.person.site_id else None
-    return site.contacts.get(Contact.ON_CALL, "") if site else ""
+    return site.contacts if site else {}
 
 
 def ask_champion(session: Session, turn: Turn) -> list[Message]:

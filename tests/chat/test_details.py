@@ -123,10 +123,17 @@ def test_a_stranger_is_told_kindly_and_nothing_is_kept(world: World) -> None:
     assert "Tamblyn" not in everything(world.database)
 
 
-def test_an_emergency_shows_no_such_line(world: World, ana: Phone) -> None:
-    reply = ana.sends(text="Mrs Tamblyn is not breathing", message_id="77", sent_at=world.clock.now)
-    assert "999" in words(reply).splitlines()[0]
-    assert "personal details" not in words(reply)
+def test_in_an_emergency_the_line_comes_after_the_advice_and_takes_nothing_out(world: World, ana: Phone) -> None:
+    advice, line = ana.sends(text="Mrs Tamblyn is not breathing", message_id="77", sent_at=world.clock.now).messages
+    assert "999" in advice.text.splitlines()[0]
+    assert line.text.startswith("When there is time: your message has personal details.")
+    assert line.buttons == ()
+    assert removals(world) == []
+
+
+@pytest.mark.parametrize("text", ["i want to die, Tamblyn was my friend", "my manager Mrs Tamblyn hit a resident"])
+def test_nobody_is_told_off_for_naming_who_did_it_or_in_their_own_distress(ana: Phone, text: str) -> None:
+    assert "personal details" not in ana.says(text)
 
 
 def test_names_on_the_list_come_out_of_a_question(world: World, ana: Phone) -> None:

@@ -201,6 +201,32 @@ def test_a_question_about_rules_gets_one_line_and_its_answer_and_no_alarm(world:
     assert ana.presses("Yes, it is happening now").startswith("Call 999 now.")
 
 
+def test_a_message_brings_the_line_it_asks_for(world: World, ana: Phone) -> None:
+    reply = ana.says("she fell down the stairs and hit her head, lots of blood")
+    assert "Keep them still.\nThis chat is not watched." in reply
+    assert "Keep them still." not in ana.says(NOW)
+
+
+def test_the_button_under_a_hint_brings_the_line_too(world: World, ana: Phone) -> None:
+    ana.says("what do i do if someone is on warfarin and fell and is not waking up")
+    assert "Keep them still." in ana.presses("Yes, it is happening now")
+
+
+def test_after_an_ordinary_answer_the_line_comes_last(world: World, ana: Phone) -> None:
+    reply = ana.says("how do i charge the hoist battery when a resident refuses her dinner")
+    assert "dock in the laundry" in reply
+    assert reply.endswith("Are they unwell or drowsy now? Ring 111, or 999 if it cannot wait.")
+    assert alerts(world) == []
+
+
+def test_where_a_system_is_down_a_champion_hears_of_it_whatever_was_found(world: World, ana: Phone) -> None:
+    reply = ana.says("how do i charge the hoist battery, whole system is down on nights")
+    assert "dock in the laundry" in reply
+    assert "I have asked your digital champions." in reply
+    assert "Ring Olu Ade, 01632 960001, at any hour." in reply
+    assert "write on paper" in reply
+
+
 def test_choking_has_its_own_first_line(ana: Phone) -> None:
     assert ana.says("lady choking now!!!").startswith("Shout for help. If it does not clear, call 999.")
 

@@ -299,8 +299,10 @@ NEVER = {
     "investigates": r"\b(who|what|when|where|why) (did|was|were|has) (it|he|she|they|that|this|the person)\b[^.\n]*\?",
     "says how to move them": r"recovery position|\b(lift|roll|turn|sit) (him|her|them|the person) (up|over|on|to)\b",
 }
-# Everyday words that an alert may hold whatever was said.
-ALERT_WORDS = frozenset("they them their this that what when with been have said told left call come side care".split())
+# Everyday words that an alert may hold whatever was said, and the name of the home.
+ALERT_WORDS = frozenset(
+    "they them their this that what when with been have said told left call come side care rose house".split()
+)
 
 
 def sent(home: Home, scenario: Scenario) -> Heard:

@@ -10,6 +10,7 @@ import yaml
 
 from core.places import CONTENT, ROOT
 from knowledge.starter import read_cards
+from safety.also import load_lines
 
 HARDEST = 6.0  # school grade; the sixth is for those of eleven
 MOST_WORDS = 80  # on a card
@@ -73,6 +74,10 @@ def test_every_quiz_item_is_easy_to_read() -> None:
 def test_every_urgent_reply_is_easy_to_read() -> None:
     replies = yaml.safe_load((CONTENT / "safety" / "replies.yaml").read_text(encoding="utf-8"))["replies"]
     assert too_hard((name, reply["text"]) for name, reply in replies.items()) == []
+
+
+def test_every_line_beside_a_reply_is_easy_to_read() -> None:
+    assert too_hard((line.name, line.text) for line in load_lines()) == []
 
 
 @pytest.mark.parametrize("package", SAID_TO_STAFF)

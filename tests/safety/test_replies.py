@@ -5,6 +5,7 @@ import re
 import pytest
 
 from people.sites import RECORD_SYSTEM, Contact
+from safety.also import ANSWER, Line, load_lines
 from safety.urgent import CHOKING, Category, Level, Urgent
 from safety.wording import ABOUT_DEPUTY, ABOUT_MANAGER, SAID_APART, SELF, SELF_IN_DANGER, load_replies, urgent_reply
 
@@ -49,6 +50,12 @@ def test_it_is_short_and_999_comes_first_where_a_life_may_be_at_risk(name: str) 
 @pytest.mark.parametrize("sin", FORBIDDEN)
 def test_it_never(name: str, sin: str) -> None:
     assert not re.search(FORBIDDEN[sin], PLAIN[name], re.IGNORECASE)
+
+
+@pytest.mark.parametrize("line", load_lines(), ids=lambda line: line.name)
+def test_no_line_beside_them_says_it_either(line: Line) -> None:
+    assert line.beside <= {*Category, *SAID_APART, ANSWER}
+    assert [sin for sin, pattern in FORBIDDEN.items() if re.search(pattern, line.text, re.IGNORECASE)] == []
 
 
 def test_the_list_of_what_is_never_said_finds_it() -> None:

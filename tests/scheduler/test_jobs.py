@@ -11,6 +11,8 @@ from sqlmodel import select
 
 import make
 import make_quiz
+from chat.incoming import Channel
+from chat.talk import Received, Talk
 from core.database import Database
 from delivery.outbox import OutboundMessage
 from people.shifts import Shift
@@ -101,3 +103,18 @@ def test_a_week_by_the_clock_asks_each_person_six_questions_in_their_own_hours(
     assert {when for person, when in sent if person in nights} == {"Mon 20:00", "Wed 20:00", "Fri 20:00"}
     assert {when for person, when in sent if person not in nights} == {"Mon 08:00", "Wed 08:00", "Fri 08:00"}
     assert len(sent) == 3 * people
+
+
+def test_whoever_wrote_within_the_hour_gets_no_quiz_yet(database: Database, people: int, now: datetime) -> None:
+    open_quiz(database, QUIZ_DAYS, LONDON, now)
+    with database.writing() as session:
+        ana = session.exec(select(Staff).where(Staff.name == "Ana")).one()
+        address = str(ana.telegram_id)
+        session.add(Talk(channel=Channel.TELEGRAM, address=address, staff_id=ana.id, updated_at=now))
+        session.add(Received(channel=Channel.TELEGRAM, external_id="1", address=address, at=now))
+        stranger = Received(channel=Channel.TELEGRAM, external_id="2", address="777", at=now)
+        session.add_all([stranger, Talk(channel=Channel.TELEGRAM, address="777", updated_at=now)])
+    by_day = [push_quiz(database, LONDON, now + timedelta(minutes=minutes)) for minutes in (1, 59, 60, 61)]
+    with database.reading() as session:
+        sent = [row.recipient_id for row in session.exec(select(OutboundMessage).order_by(OutboundMessage.id)).all()]
+    assert (by_day, sent[-1]) == ([5, 0, 1, 0], ana.id)

@@ -21,9 +21,9 @@ from chat.pace import Pace
 from chat.protection import KEPT, Protected, clean, details_in, protect, safe
 from chat.recall import Recall
 from chat.removal import UNSAID, remark, remark_later, take_back
-from chat.talk import Received, Talk, find_received, find_talk, take_talk, who
+from chat.talk import Received, Talk, find_received, find_talk, lately, take_talk, who
 from chat.turn import Turn
-from chat.understanding import Intent, understand
+from chat.understanding import HAPPENING, Intent, understand
 from core.database import Database
 from core.errors import ChampionError, NotReady
 from core.logs import note
@@ -269,11 +269,17 @@ class Engine:
             talk = find_talk(session, incoming.channel, incoming.address)
             staff = who(session, incoming.channel, incoming.address, now=now)
             buttons = _buttons_in_view(session, incoming, talk)
+            last = lately(session, incoming.channel, incoming.address, limit=1)
             typed = incoming.kind != Kind.ACTION and bool(protected.typed)
             concern = weigh(session, staff, incoming, protected.urgent, self._phrases) if staff and typed else None
         if concern is not None and concern.urgent.level == Level.NOW:
             return self._urgent(incoming, concern, now)  # the name of whoever leads said what the rest did not
-        intent = understand(incoming, protected.text, state=talk.state if talk else "", buttons=buttons)
+        newest = last[0].messages if last else ()
+        state = talk.state if talk else ""
+        intent = understand(incoming, protected.text, state=state, buttons=buttons, newest=newest, said=protected.typed)
+        if intent.name == HAPPENING:  # typed instead of pressed
+            yes = replace(incoming, kind=Kind.ACTION, action=intent.text, text="")
+            return self._urgent(yes, pressed(yes), now)
         if intent == ASKS_WHAT_IS_HELD and triage(protected.text, self._phrases) is None:
             # To the examples alone "what do you hold on me" sounds like harm.
             protected, concern = replace(protected, urgent=None), None

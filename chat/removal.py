@@ -15,8 +15,8 @@ from safety.known import PERSON, teachable
 
 # Telegram lets a bot remove what a person wrote for 48 hours. A little less: the removal may have to wait.
 REMOVABLE = timedelta(hours=47)
-# What is typed here is asked for: one's own name, or a word that is fine.
-ASKED_FOR = frozenset({"join_name", "word_is_fine"})
+# What is typed here is asked for: one's own name, who shall ring, or a word that is fine.
+ASKED_FOR = frozenset({"join_name", "ring", "word_is_fine"})
 # What is typed here is never kept, nor left in the chat, whatever it looks like. Instead of it stands:
 UNSAID = {"name_left": "[name]"}
 

@@ -1,9 +1,12 @@
 """What does the person want? Pure: the message and the state of the talk in, an intent out."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chat.incoming import Incoming, Kind
+from delivery.message import Button, Message
+from safety.normal import SHOUT, STOP, tokens
 from safety.requests import requested
 
 LONGEST_QUESTION = 4_096
@@ -15,6 +18,12 @@ BUTTONS = frozenset(
     "pass got propose leave approve reject quiz shift_change shift written nothing_personal still_a_name never_mind "
     "mydata forget forget_yes forget_no not_meant ring ring_no".split()
 )
+
+
+HAPPENING = "now"  # of the button "it is happening now", which goes the urgent way
+# Where one of these answers a question, its first word is enough: "yes", or the name of whoever shall ring.
+ANSWERED_SHORT = frozenset({HAPPENING, "ring", "ring_no"})
+_SAME = {"yeah": "yes", "yep": "yes", "yes please": "yes", "yes now": "yes", "nope": "no", "no thanks": "no"}
 
 
 @dataclass(frozen=True)
@@ -34,8 +43,18 @@ class Intent:
         return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
 
 
-def understand(incoming: Incoming, text: str, *, state: str, buttons: list[dict[str, str]]) -> Intent:
-    """`text` is what was typed, safe to store; `state` and `buttons` are those of the talk."""
+def understand(
+    incoming: Incoming,
+    text: str,
+    *,
+    state: str,
+    buttons: list[dict[str, str]],
+    newest: Sequence[Message] = (),
+    said: str = "",
+) -> Intent:
+    """`text` is what was typed, safe to store; `state` and `buttons` are those of the talk. `newest`: the last reply of
+    all, urgent ones too, whose buttons are pressed by their words and by no number. `said`: the words with the names,
+    as a button may carry one."""
     if incoming.kind == Kind.ACTION:
         return _action(incoming.action)
     if incoming.edited:
@@ -47,7 +66,7 @@ def understand(incoming: Incoming, text: str, *, state: str, buttons: list[dict[
         return Intent("empty")
     if command := _COMMAND.match(typed):
         return _command(command[1].lower(), (command[2] or "").strip())
-    if (pressed := _typed_button(typed, buttons)) is not None:
+    if (pressed := _typed_button(typed, buttons) or _spoken_button(said or typed, newest)) is not None:
         return _action(pressed)
     if state in STATES_THAT_TAKE_TEXT:
         return Intent(STATES_THAT_TAKE_TEXT[state], (typed,))
@@ -79,6 +98,8 @@ def _question(words: str) -> Intent:
 
 def _action(action: str) -> Intent:
     name, *arguments = action.split(":")
+    if name == HAPPENING:
+        return Intent(HAPPENING, (action,))
     return Intent(name, tuple(arguments)) if name in BUTTONS else Intent("lost_button")
 
 
@@ -89,3 +110,27 @@ def _typed_button(typed: str, buttons: list[dict[str, str]]) -> str | None:
         if plain in (str(position), button["label"].casefold()):
             return button["action"]
     return None
+
+
+def _spoken_button(typed: str, newest: Sequence[Message]) -> str | None:
+    """The one button with these words, however they are spelt. None where there are several."""
+    said = _plain(typed)
+    ways = ((way, button.action) for message in newest for button in message.buttons for way in _ways(message, button))
+    found = {action for way, action in ways if said and way == said}
+    return found.pop() if len(found) == 1 else None
+
+
+def _ways(message: Message, button: Button) -> Iterator[str]:
+    yield _plain(button.label)
+    if button.action.split(":")[0] in ANSWERED_SHORT and "?" in message.text:
+        first, _, rest = button.label.partition(", ")
+        yield _plain(first)
+        if first == "Yes":
+            yield _plain(rest)
+
+
+def _plain(words: str) -> str:
+    """Without capitals and marks; "it's" and "it is" are the same."""
+    said = " ".join(word for word in tokens(words) if word not in (STOP, SHOUT))
+    said = re.sub(r"\bits\b", "it is", said)
+    return _SAME.get(said, said)

@@ -60,6 +60,14 @@ def test_they_may_choose_who_rings_and_that_one_hears_no_reason(world: World, an
     assert nothing_kept(world)
 
 
+@pytest.mark.parametrize("text", [OWN, SOFT])
+def test_a_name_or_no_may_be_typed(world: World, ana: Phone, text: str) -> None:
+    ana.says(text)
+    assert ana.says("cho") == "I have asked Cho to ring you, and said nothing more. In danger before then? Call 999."
+    ana.says(text)
+    assert ana.says("no thanks").startswith("That is fine.")
+
+
 def test_asked_twice_they_are_told_once(world: World, ana: Phone) -> None:
     for _ in range(2):
         ana.acts(f"ring:{world.people.cho.id}")

@@ -227,6 +227,28 @@ def test_where_a_system_is_down_a_champion_hears_of_it_whatever_was_found(world:
     assert "write on paper" in reply
 
 
+@pytest.mark.parametrize("typed", ["yes it is happening now", "Yes", "yeah", "it's happening now!!", "YES NOW"])
+def test_yes_may_be_typed_too(world: World, ana: Phone, typed: str) -> None:
+    ana.says(HINT)
+    assert ana.says(typed).startswith("Call 999 now.")
+    assert len(alerts(world)) == 1
+
+
+def test_a_yes_to_nothing_is_no_alarm(world: World, ana: Phone) -> None:
+    ana.says("Where do I record a fall?")  # which is answered, and asks nothing
+    ana.says("yes")
+    ana.says("hello")
+    ana.says("yes it is happening now")
+    assert alerts(world) == []
+
+
+@pytest.mark.parametrize("typed", ["I have written it in the record", "ive written it in the record."])
+def test_after_an_urgent_reply_the_words_of_its_button_press_it(world: World, typed: str) -> None:
+    ana = world.phone(world.people.ana)
+    ana.sends(text=NOW, message_id="41", sent_at=world.clock.now)
+    assert ana.says(typed) == "Thank you. I am taking your message out of this chat."
+
+
 def test_choking_has_its_own_first_line(ana: Phone) -> None:
     assert ana.says("lady choking now!!!").startswith("Shout for help. If it does not clear, call 999.")
 

@@ -164,14 +164,19 @@ BRING = {
     ],
 }
 LEAVE = {
-    "keep_still": ["she fell and hit her head and is not breathing", "he is having a fit on the floor", "chest pain"],
+    "keep_still": [
+        "she fell and hit her head and is not breathing",
+        "slipped in the bath face down in the water and hit her head",
+        "he fell and is having a fit on the floor, head is hurt",
+        "chest pain",
+    ],
     "gas": ["petrol station is closed", "smoke in the lounge", "the alarm is going off"],
     "not_washed": ["he touched the hot pan", "she made a rude remark about her hair", "he slapped her face"],
     "kept": ["resident lost her passport", "he sleeps in the lounge", "my wages are late"],
     "money": ["her nephew takes her pension", "can i buy shopping with her cash", "she loves her tablet"],
     "secret": ["secret santa list", "he told me she fell", "do not tell lies"],
     "says_no": ["the house is very dirty", "she refuses her bath", "he says no to the dentist"],
-    "small_things": ["he punches her every night when she is wet", "she fell down", "how often do i change the pad"],
+    "small_things": ["he punches her every night when she is wet", "her son visits every night and she cries for food", "how often do i change the pad"],
     "speak_up": ["we laughed a lot at bingo", "she told a joke", "he called his son"],
     "device": ["sent the plan to the wrong family", "left the paper list on the bus", "phone is charging"],
     "link": ["lost my phone", "how do i send an email", "sent care plan to wrong family"],

@@ -10,7 +10,8 @@ from chat.incoming import Channel
 from chat.turn import Turn
 from delivery.message import Message
 from delivery.outbox import queue
-from people.sites import RECORD_SYSTEM, Site
+from people.sites import RECORD_SYSTEM
+from people.staff import contacts_of
 from safety.known import PERSON, teachable
 
 # Telegram lets a bot remove what a person wrote for 48 hours. A little less: the removal may have to wait.
@@ -31,7 +32,7 @@ def goes(turn: Turn) -> bool:
 
 def remark_later(session: Session, turn: Turn) -> list[Message]:
     """The same in an emergency, for after the advice."""
-    return [wording.details_too(_record_system(session, turn))]
+    return [wording.details_too(contacts_of(session, turn.staff).get(RECORD_SYSTEM, ""))]
 
 
 def remark(session: Session, turn: Turn, received_id: int) -> list[Message]:
@@ -43,13 +44,8 @@ def remark(session: Session, turn: Turn, received_id: int) -> list[Message]:
     if site and names:
         keys = [turn.register.key(word) for name in names for word in teachable(name)]
         turn.recall.keep(received_id, keys, now=turn.now)
-    line = wording.removed(_record_system(session, turn), leaves_chat=_leaves(turn))
+    line = wording.removed(contacts_of(session, turn.staff).get(RECORD_SYSTEM, ""), leaves_chat=_leaves(turn))
     return [wording.correctable(line, received_id, named=bool(names)) if site else line]
-
-
-def _record_system(session: Session, turn: Turn) -> str:
-    site = session.get(Site, turn.staff.site_id) if turn.staff and turn.staff.site_id else None
-    return site.contacts.get(RECORD_SYSTEM, "") if site else ""
 
 
 def _leaves(turn: Turn) -> bool | None:

@@ -1,6 +1,6 @@
 """The people: who they are, where they work, how they can be reached."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, UniqueConstraint
@@ -128,6 +128,12 @@ def sites_seen(session: Session, staff: Staff) -> Sequence[Site]:
 def sees_site(session: Session, staff: Staff, site_id: int | None) -> bool:
     """May this person know what happens at that site?"""
     return any(site.id == site_id for site in sites_seen(session, staff))
+
+
+def contacts_of(session: Session, staff: Staff | None) -> Mapping[str, str]:
+    """What the site of this person has filled in (see people/sites.py); empty without a site."""
+    site = session.get(Site, staff.site_id) if staff and staff.site_id else None
+    return site.contacts if site else {}
 
 
 def on_duty(session: Session, site_id: int, duty: str) -> Sequence[Staff]:

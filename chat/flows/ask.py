@@ -1,6 +1,6 @@
 """A question: answered, offered as choices, sent to the right role, or passed to a champion. Never lost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
 from sqlmodel import Session
@@ -15,7 +15,8 @@ from knowledge.cards import Card, get_card
 from knowledge.clashes import names_told, note_clash
 from knowledge.disagreement import Disagreement
 from people.roles import Act, require
-from people.sites import Contact, Site, ident
+from people.sites import Contact, ident
+from people.staff import contacts_of
 from questions.escalations import escalate, promised_to
 from questions.questions import Feedback, Question, choose, own_question, rate, record_question
 from questions.wording import clock_words
@@ -35,7 +36,7 @@ def ask(session: Session, turn: Turn) -> list[Message]:
     messages = _shown(session, turn, question, answer)
     if answer.outcome != "champion" and any(line.to_champions for line in also):
         messages.append(_to_champions(session, turn, question, unknown=False))
-    return [*messages, *(Message(filled(line.text, _contacts(session, turn))) for line in also)]
+    return [*messages, *(Message(filled(line.text, contacts_of(session, turn.person))) for line in also)]
 
 
 def _store(session: Session, turn: Turn, answer: Answer) -> Question:
@@ -88,12 +89,7 @@ def _to_champions(session: Session, turn: Turn, question: Question, *, unknown: 
     due = clock_words(promised_to(escalation, now=turn.now, zone=turn.zone), turn.now, turn.zone)
     if not unknown:
         return wording.passed_to_champion(question.reference, due)
-    return wording.not_known(question.reference, due, _contacts(session, turn).get(Contact.ON_CALL, ""))
-
-
-def _contacts(session: Session, turn: Turn) -> Mapping[str, str]:
-    site = session.get(Site, turn.person.site_id) if turn.person.site_id else None
-    return site.contacts if site else {}
+    return wording.not_known(question.reference, due, contacts_of(session, turn.person).get(Contact.ON_CALL, ""))
 
 
 def ask_champion(session: Session, turn: Turn) -> list[Message]:

@@ -9,8 +9,8 @@ from delivery.message import Message
 from incidents.case_wording import day_words
 from incidents.cases import Kind, open_data_incident, open_request, withdraw
 from people.signin import LINK_MINUTES, make_link
-from people.sites import Contact, Site, ident
-from people.staff import Staff
+from people.sites import Contact, ident
+from people.staff import Staff, contacts_of
 from privacy.erasure import check_may_go, erase
 from safety.urgent import Category, Urgent
 
@@ -68,8 +68,7 @@ def keep_me(_session: Session, turn: Turn) -> list[Message]:
 
 def lead_contact(session: Session, person: Staff) -> str:
     """Whom to ring about one's data, as the site has it."""
-    site = session.get(Site, person.site_id) if person.site_id else None
-    return (site.contacts.get(Contact.DATA_PROTECTION_LEAD, "") if site else "") or wording.YOUR_LEAD
+    return contacts_of(session, person).get(Contact.DATA_PROTECTION_LEAD, "") or wording.YOUR_LEAD
 
 
 def note_incident(session: Session, turn: Turn, matter: Urgent) -> list[Message]:

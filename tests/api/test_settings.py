@@ -29,6 +29,15 @@ def test_a_manager_keeps_the_contacts_of_their_site(parts: Parts, people: make.C
     assert "On call: Bo <b>, 01632 960009" in lee.opens("/").text
 
 
+def test_whom_staff_may_talk_to_is_kept_and_never_missing(parts: Parts, people: make.Cast, browser: Browser) -> None:
+    lee = browser(people.lee)
+    lee.opens("/settings")
+    kept = lee.presses("Keep these contacts", wellbeing="Care Talk, 01632 960009")
+    assert "Still missing" not in kept.text
+    with parts.database.reading() as session:
+        assert session.get_one(Site, people.home.id).contacts["wellbeing"] == "Care Talk, 01632 960009"
+
+
 def test_an_administrator_sees_how_it_is_set_up_but_no_secret(
     database: Database, people: make.Cast, admin: Staff, now: Any, tmp_path: Any
 ) -> None:

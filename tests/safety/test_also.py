@@ -176,7 +176,11 @@ LEAVE = {
     "money": ["her nephew takes her pension", "can i buy shopping with her cash", "she loves her tablet"],
     "secret": ["secret santa list", "he told me she fell", "do not tell lies"],
     "says_no": ["the house is very dirty", "she refuses her bath", "he says no to the dentist"],
-    "small_things": ["he punches her every night when she is wet", "her son visits every night and she cries for food", "how often do i change the pad"],
+    "small_things": [
+        "he punches her every night when she is wet",
+        "her son visits every night and she cries for food",
+        "how often do i change the pad",
+    ],
     "speak_up": ["we laughed a lot at bingo", "she told a joke", "he called his son"],
     "device": ["sent the plan to the wrong family", "left the paper list on the bus", "phone is charging"],
     "link": ["lost my phone", "how do i send an email", "sent care plan to wrong family"],

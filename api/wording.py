@@ -140,7 +140,7 @@ CONTACTS = {
     Contact.OUT_OF_HOURS: "Council, out of hours",
     Contact.DATA_PROTECTION_LEAD: "Data protection lead",
     RECORD_SYSTEM: "Where care is recorded",
-    WELLBEING: "For staff who struggle (optional)",
+    WELLBEING: "Wellbeing contact for staff (optional)",
 }
 SOURCES = {
     Source.STARTER: "comes with the product",

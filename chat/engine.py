@@ -37,7 +37,7 @@ from people.roles import Act, require
 from people.sites import ident
 from people.staff import Staff
 from privacy.erasure import FAREWELL
-from safety.also import lines_for
+from safety.also import lines_for, load_lines
 from safety.phrases import Phrases
 from safety.requests import Request
 from safety.urgent import Level, triage
@@ -144,6 +144,7 @@ class Engine:
         self._search = search
         self._phrases = phrases
         self._listen = Listening(search)
+        load_lines()  # a broken file stops the start, and no reply
         self._zone = zone
         self._public_url = public_url
         self._clock = clock

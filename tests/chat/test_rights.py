@@ -57,6 +57,20 @@ def test_asking_what_is_held_in_any_words_opens_a_case_with_a_date(world: World,
     assert (len(cases(world)), len(told(world, pat))) == (1, 1)
 
 
+def test_somebody_of_no_one_site_is_named_without_one(world: World, pat: Staff) -> None:
+    with world.database.writing() as session:
+        gil = make.staff(session, "Gil", role=Role.GOVERNANCE, telegram_id=950, now=world.clock.now)
+    reply = world.phone(gil).says("what info you have about me, send all")
+    assert "Your data protection lead must answer you by" in reply
+    [text] = [row.body["text"] for row in _case_messages(world)]
+    assert "\nGil asked in the chat on Mon 23 November 2026." in text
+
+
+def _case_messages(world: World) -> list[OutboundMessage]:
+    with world.database.reading() as session:
+        return list(session.exec(select(OutboundMessage).where(OutboundMessage.kind == "case")).all())
+
+
 @pytest.mark.parametrize(
     ("said", "kind", "words"),
     [

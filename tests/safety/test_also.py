@@ -11,6 +11,9 @@ from safety.wording import ABOUT_DEPUTY, ABOUT_MANAGER, urgent_reply
 PHRASES = load_phrases()
 BRING = {
     "keep_still": [
+        "gran tripped on rug and landed on her hip she screaming",
+        "client on edoxaban bumped his head",
+        "man came off mobility scooter, his collarbone is sticking up",
         "resident fall down in toilet bang her head on sink blood coming",
         "he slipped on wet floor and now his hip look wrong",
         "she takes blood thinners and went over in the corridor",
@@ -23,6 +26,8 @@ BRING = {
         "he cannot feel his legs since he dropped",
     ],
     "gas": [
+        "kitchen smells gassy",
+        "CO alarm beeping and she has headache",
         "strong smell of gas in kitchen",
         "the hob was left on and theres gas everywhere",
         "gas leaking i can hear hissing",
@@ -31,6 +36,8 @@ BRING = {
         "boiler cupboard stinks of gas",
     ],
     "not_washed": [
+        "a visitor put his fingers inside her",
+        "he exposed himself and made resident touch it",
         "she says the driver put his hand down her knickers",
         "resident told me he was raped last night",
         "i found him in bed with her and she was crying",
@@ -41,6 +48,8 @@ BRING = {
         "he forced her to have sex",
     ],
     "kept": [
+        "care worker says sponsor will send her home if she talks",
+        "domestic works 7 days and gets only food",
         "new cook say boss took her passport",
         "the cleaner sleeps in the shed behind the house",
         "he works here six months and was never paid wages",
@@ -51,6 +60,9 @@ BRING = {
         "i think it is modern slavery",
     ],
     "money": [
+        "he is talking to a lady on instagram and gave her £800",
+        "she read her PIN to someone who rang about her card",
+        "investment man on whatsapp took his pension pot",
         "she has a boyfriend on facebook and keeps sending him gift cards",
         "he got scammed out of his savings",
         "somebody phoned saying he is from the bank and she read him her card number",
@@ -61,6 +73,9 @@ BRING = {
         "they put anydesk on his laptop and money is gone",
     ],
     "secret": [
+        "she told me not to repeat it to the nurse",
+        "you must not tell my wife he said",
+        "nurse ask me to keep it on the low",
         "he hit her but she begged me not to say anything",
         "dont tell anyone but her son shouts at her",
         "she made me promise",
@@ -71,6 +86,8 @@ BRING = {
         "he told me a secret about his daughter taking money",
     ],
     "says_no": [
+        "cats mess everywhere, she wont accept any cleaning",
+        "gentleman refuses to bathe for months and flat is crawling with cockroaches",
         "flat is full of flies and rotten food and he refuses any help",
         "she lives in filth, tells me to go away",
         "house stinks of urine and he will not let us clean",
@@ -80,6 +97,9 @@ BRING = {
         "he declines all care, rubbish piled up to the ceiling",
     ],
     "small_things": [
+        "his water jug is never in reach, always same",
+        "twice this week she had no lunch by 3pm",
+        "i know its silly but her buzzer is out of reach each night",
         "again this morning his pad was soaked",
         "every night they forget her drink",
         "maybe it is nothing but her nails are always dirty",
@@ -90,6 +110,9 @@ BRING = {
         "she was cold and hungry not the first time",
     ],
     "speak_up": [
+        "carers take the piss out of how she talks",
+        "nobody dares say anything about the night lead",
+        "they all do it so new ones copy",
         "staff are laughing at resident with dementia",
         "they make fun of her when she cries",
         "senior calls him smelly in front of everyone",
@@ -100,6 +123,8 @@ BRING = {
         "night staff mimic the way she talks, its just banter",
     ],
     "device": [
+        "my handbag got nicked with the care phone in it",
+        "i dropped the tablet somewhere on my round",
         "work tablet was stolen from my car",
         "cant find my work mobile anywhere",
         "i left the ipad on the train",
@@ -109,6 +134,8 @@ BRING = {
         "usb with client data missing",
     ],
     "link": [
+        "text said parcel, i tapped it and typed login",
+        "replied to an email that was fake and gave password",
         "i opened a link in a text from the bank and typed my pin and password",
         "got a weird email, pressed on the attachment",
         "think i was phished",
@@ -118,6 +145,8 @@ BRING = {
         "email from microsoft i put my password in",
     ],
     "papers": [
+        "shift sheet blew off my car roof",
+        "left my round list in a clients house not hers",
         "my rota with names is gone, left it in the cafe",
         "dropped care notes somewhere in the street",
         "cant find the handover paper",
@@ -127,6 +156,8 @@ BRING = {
         "left my notebook at tesco",
     ],
     "wrong_person": [
+        "gave sue's meds list to the wrong relative",
+        "email went to a different provider by accident",
         "emailed the review to the wrong daughter",
         "i put the letter in wrong address",
         "sent photo to the group by mistake",
@@ -136,6 +167,8 @@ BRING = {
         "posted her notes to another house, wrong number on envelope",
     ],
     "unwell": [
+        "she hasnt eaten since yesterday what do i write",
+        "gentleman too sleepy for his tablets",
         "what to write when a resident refuses her tablets",
         "he wont eat his dinner where do i put it",
         "client not want drink anything today what i record",
@@ -146,6 +179,7 @@ BRING = {
         "he is not taking his pills what do i do",
     ],
     "no_details": [
+        "can ChatGPT rewrite my incident report",
         "can i use ai to write my daily notes",
         "is google translate ok for the care plan",
         "copilot for reports allowed?",
@@ -154,6 +188,8 @@ BRING = {
         "are ai apps allowed at work",
     ],
     "outage": [
+        "nobody can log into the care system tonight",
+        "server has gone down, on call isnt picking up",
         "whole system is down on night shift",
         "emar crashed and i have meds to give",
         "i cannot log in to care plans and no one is answering the phone",

@@ -22,17 +22,19 @@ OFFERED = 0.95  # of the questions with an answer: enough for the choices at lea
 ANSWER_MARGIN = 0.8
 HOLD = 0.002  # pull towards the shipped weights: little content must not bend them far
 # The size of each fitted weight, so that the pull is the same for all.
-_SIZES = np.array([10.0, 10.0, 0.3, 15.0, 0.5, 20.0, 5.0])
+_SIZES = np.array([10.0, 10.0, 0.3, 10.0, 15.0, 0.5, 20.0, 5.0])
 _FITTED = len(_SIZES)
+_PLAIN = 4  # so many signals are worth the same wherever they stand; then come the examples
+SIGNALS = _PLAIN + 1
 
 Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """One question with known answer. `seen`: shape (candidates, 4), passage, whole, words and examples (nan: none).
-    `right`: the number of the right candidate, None when the question is outside. `outside`: likeness to others that
-    are."""
+    """One question with known answer. `seen`: shape (candidates, SIGNALS), passage, whole, words, parallel and
+    examples (nan: none). `right`: the number of the right candidate, None when the question is outside. `outside`:
+    likeness to others that are."""
 
     seen: Vectors
     right: int | None
@@ -70,8 +72,8 @@ def way_of_fitting(lessons: Path) -> str:
 
 def _block(lessons: Sequence[Lesson]) -> _Lessons:
     widest = max(len(lesson.seen) for lesson in lessons)
-    seen = np.zeros((len(lessons), widest, 4))
-    seen[:, :, 3] = np.nan
+    seen = np.zeros((len(lessons), widest, SIGNALS))
+    seen[:, :, _PLAIN] = np.nan
     absent = np.full((len(lessons), widest + 1), -np.inf)
     absent[:, widest] = 0
     for number, lesson in enumerate(lessons):
@@ -83,9 +85,9 @@ def _block(lessons: Sequence[Lesson]) -> _Lessons:
 
 def _shares(weights: Numbers, block: _Lessons) -> tuple[Numbers, Numbers]:
     """The probability of each candidate and of none, and how far each candidate's examples are above plain."""
-    passage, whole, words, examples, plain, outside, nothing = weights
-    above = np.maximum(0.0, np.nan_to_num(block.seen[:, :, 3], nan=-np.inf) - plain)
-    fits = block.seen[:, :, :3] @ np.array([passage, whole, words]) + examples * above
+    examples, plain, outside, nothing = weights[_PLAIN:]
+    above = np.maximum(0.0, np.nan_to_num(block.seen[:, :, _PLAIN], nan=-np.inf) - plain)
+    fits = block.seen[:, :, :_PLAIN] @ weights[:_PLAIN] + examples * above
     scores = np.concatenate([fits, (outside * block.outside + nothing)[:, None]], axis=1) + block.absent
     odds = np.exp(scores - scores.max(axis=1, keepdims=True))
     return odds / odds.sum(axis=1, keepdims=True), above
@@ -99,10 +101,10 @@ def _loss(weights: Numbers, block: _Lessons, start: Numbers) -> tuple[float, Num
     wrong = shares.copy()
     wrong[rows, block.right] -= 1
     slope = np.zeros(_FITTED)
-    slope[:3] = np.einsum("nc,ncf->f", wrong[:, :-1], block.seen[:, :, :3])
-    slope[3] = (wrong[:, :-1] * above).sum()
-    slope[4] = -weights[3] * (wrong[:, :-1] * (above > 0)).sum()
-    slope[5], slope[6] = (wrong[:, -1] * block.outside).sum(), wrong[:, -1].sum()
+    slope[:_PLAIN] = np.einsum("nc,ncf->f", wrong[:, :-1], block.seen[:, :, :_PLAIN])
+    slope[_PLAIN] = (wrong[:, :-1] * above).sum()
+    slope[_PLAIN + 1] = -weights[_PLAIN] * (wrong[:, :-1] * (above > 0)).sum()
+    slope[_PLAIN + 2], slope[_PLAIN + 3] = (wrong[:, -1] * block.outside).sum(), wrong[:, -1].sum()
     away = (weights - start) / _SIZES
     return float(loss + HOLD * (away**2).sum()), slope / len(shares) + 2 * HOLD * away / _SIZES
 

@@ -17,6 +17,7 @@ from embeddings.vectors import VectorIndex
 from knowledge.documents import DocumentVersion, VersionState
 from knowledge.entries import Entry, entry_of, in_use
 from knowledge.examples import Example, OutsideExample
+from knowledge.parallels import Parallels, load_parallels
 from knowledge.readers.parts import Kind
 from knowledge.readership import Reader
 from knowledge.scoring import Scorer
@@ -60,6 +61,7 @@ class Index:
     outside_vectors: VectorIndex
     outside_texts: tuple[str, ...]
     review_dates: tuple[date, ...]
+    parallels: Parallels | None = None
     scorer: Scorer = field(default_factory=Scorer)
     views: dict[tuple[int | None, str | None, int], View] = field(default_factory=dict)
 
@@ -113,6 +115,7 @@ def build(session: Session, encoder: Encoder) -> Index:
         outside_vectors=_vectors(outside, encoder.size),
         outside_texts=tuple(row.text for row in outside),
         review_dates=tuple(sorted(entry.review_due for entry in entries if entry.review_due)),
+        parallels=load_parallels(encoder.name),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from embeddings.encoder import Vectors
-from knowledge.fitting import Lesson
+from knowledge.fitting import SIGNALS, Lesson
 from knowledge.index import Index, Mask, View
 from knowledge.look import CANDIDATES, Look, outside
 from knowledge.scoring import Scorer
@@ -73,13 +73,13 @@ def _some(texts: Sequence[str], text: str, chance: np.random.Generator) -> Mask:
 
 def _seen(look: Look, entries: list[int]) -> Vectors:
     signals = [look.signals(entry) for entry in entries]
-    rows = [(s.passage, s.whole, s.words, np.nan if s.examples is None else s.examples) for s in signals]
-    return np.array(rows, dtype=np.float32).reshape(-1, 4)
+    rows = [(s.passage, s.whole, s.words, s.parallel, np.nan if s.examples is None else s.examples) for s in signals]
+    return np.array(rows, dtype=np.float32).reshape(-1, SIGNALS)
 
 
 def save_lessons(path: Path, made: Sequence[Lesson], *, model: str) -> None:
     """At half precision, for read_lessons."""
-    seen = np.full((len(made), CANDIDATES, 4), -1, dtype=np.float16)
+    seen = np.full((len(made), CANDIDATES, SIGNALS), -1, dtype=np.float16)
     for number, lesson in enumerate(made):
         seen[number, : len(lesson.seen)] = lesson.seen
     np.savez_compressed(

@@ -53,6 +53,8 @@ class Look:
         for number, cosine in zip(numbers.tolist(), cosines.tolist(), strict=True):
             self._examples[int(index.example_entry[number])].append(cosine * float(index.example_weight[number]))
         self._least_example = float(cosines[-1]) if len(cosines) else 0.0
+        answered_by = index.wholes[index.example_entry[numbers]]
+        self._parallel = index.parallels.of(self._vector, cosines, answered_by) if index.parallels else None
 
     def _look_at_words(self, view: View, text: str) -> None:
         words = np.where(view.passages, self._index.keywords.scores(text), 0)
@@ -73,6 +75,7 @@ class Look:
             passage=self._passages.get(entry, self._least_passage),
             whole=float(self._index.wholes[entry] @ self._vector),
             words=self._words.get(entry, 0.0),
+            parallel=0.0 if self._parallel is None else float(self._index.wholes[entry] @ self._parallel),
             examples=self._likeness(entry),
             level_fits=about.level == Level.FURTHER if role in LEADING and about.reference else None,
         )

@@ -12,13 +12,15 @@ LEAST_LIKENESS = 0.35
 
 @dataclass(frozen=True)
 class Signals:
-    """What was seen of one section. Cosines from -1 to 1; `words` is a BM25 score of 0 or more; `examples` is the
-    mean likeness to its three nearest examples, None when it has none near; `level_fits` is None when the level of
-    the section says nothing about the asker."""
+    """What was seen of one section. Cosines from -1 to 1; `words` is a BM25 score of 0 or more; `parallel` is
+    the likeness to what other providers' policies say to such a message, 0 where none are known; `examples` is the mean
+    likeness to its three nearest examples, None when it has none near; `level_fits` is None when the level of the
+    section says nothing about the asker."""
 
     passage: float
     whole: float
     words: float
+    parallel: float = 0.0
     examples: float | None = None
     level_fits: bool | None = None
 
@@ -33,6 +35,7 @@ class Scorer:
     passage: float = 11.5
     whole: float = 1.9
     words: float = 0.21
+    parallel: float = 0.0
     examples: float = 13.2
     plain: float = 0.37
     outside: float = 21.5
@@ -43,6 +46,7 @@ class Scorer:
     def score(self, signals: Signals) -> float:
         """Examples can only speak for a section: one more must never push it down."""
         fit = self.passage * signals.passage + self.whole * signals.whole + self.words * signals.words
+        fit += self.parallel * signals.parallel
         if signals.examples is not None:
             fit += max(0.0, self.examples * (signals.examples - self.plain))
         return fit if signals.level_fits is None else fit + (LEVEL if signals.level_fits else -LEVEL)

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 import torch
 import yaml
-from lessons import KEPT_BACK
+from parallels import KEPT_BACK
 from peft import LoraConfig
 from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer

@@ -6,11 +6,13 @@ the adapter has not seen, uploaded here into an installation of their own.
 """
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import yaml
+from parallels import KEPT_BACK, POLICIES, from_policies
 
 from core.clock import utc_now
 from core.settings import load_settings
@@ -19,9 +21,6 @@ from knowledge.importing import import_paths
 from knowledge.index import Index, build
 from knowledge.lessons import Asked, lessons, own_questions, save_lessons
 from knowledge.sections import heading_key
-
-KEPT_BACK = ("j-",)  # the beginnings of the policy files that the adapter was made without
-POLICIES = Path(__file__).parent / "policies"
 
 
 def main() -> None:
@@ -38,6 +37,8 @@ def main() -> None:
         import_paths(house.database, files, house.encoder, actor="training", now=utc_now())
         with house.database.reading() as session:
             index = build(session, house.encoder)
+        # As for any document just uploaded: what its own messages say is not known.
+        index = replace(index, parallels=from_policies(house.encoder, leave_out=KEPT_BACK))
         asked = _asked(index, policies, house)
         made = lessons(index, asked)
         save_lessons(LESSONS, made, model=house.encoder.name)

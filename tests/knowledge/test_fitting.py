@@ -1,7 +1,9 @@
+from dataclasses import astuple
+
 import numpy as np
 import pytest
 
-from knowledge.fitting import FEWEST, OUTSIDE_ANSWERED, Lesson, _block, _loss, _shares, fit
+from knowledge.fitting import FEWEST, OUTSIDE_ANSWERED, SIGNALS, Lesson, _block, _loss, _shares, fit
 from knowledge.scoring import Scorer
 
 SHIPPED = Scorer()
@@ -14,8 +16,8 @@ def world(count: int = 2 * FEWEST, *, seed: int = 1) -> list[Lesson]:
 
 
 def lesson(chance: np.random.Generator, *, inside: bool) -> Lesson:
-    seen = chance.normal(0.3, 0.1, size=(6, 4)).astype(np.float32)
-    seen[chance.random(6) < 0.5, 3] = np.nan
+    seen = chance.normal(0.3, 0.1, size=(6, SIGNALS)).astype(np.float32)
+    seen[chance.random(6) < 0.5, -1] = np.nan
     if inside:
         seen[2, 0] += 0.3
     return Lesson(seen, 2 if inside else None, float(chance.normal(0.3 if inside else 0.6, 0.1)))
@@ -28,7 +30,7 @@ def test_the_fit_finds_what_tells_the_right_section() -> None:
 
 
 def test_the_gradient_is_the_slope_of_the_loss() -> None:
-    block, start = _block(world(60)), np.array([9.0, 8, 0.3, 12, 0.31, 15, 1])
+    block, start = _block(world(60)), np.array([9.0, 8, 0.3, 5, 12, 0.31, 15, 1])
     _, slope = _loss(start, block, start + 1)
     for number in range(len(start)):
         step = np.zeros(len(start))
@@ -51,16 +53,15 @@ def test_too_few_lessons_leave_what_was_shipped() -> None:
 
 
 def test_sections_that_were_not_seen_have_no_share() -> None:
-    lessons = [Lesson(np.full((1, 4), 0.5, dtype=np.float32), 0, 0.1), *world(3)]
+    lessons = [Lesson(np.full((1, SIGNALS), 0.5, dtype=np.float32), 0, 0.1), *world(3)]
     shares, _ = _shares(weights(SHIPPED), _block(lessons))
     assert shares[0, 1:-1].sum() == 0
     assert shares.sum(axis=1) == pytest.approx(np.ones(4))
 
 
 def weights(scorer: Scorer) -> np.ndarray:
-    return np.array(
-        [scorer.passage, scorer.whole, scorer.words, scorer.examples, scorer.plain, scorer.outside, scorer.nothing]
-    )
+    """All but the two thresholds."""
+    return np.array(astuple(scorer)[:-2])
 
 
 def loss(scorer: Scorer, lessons: list[Lesson]) -> float:

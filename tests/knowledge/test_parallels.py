@@ -1,0 +1,60 @@
+"""A section that nobody has asked about is found by what other providers' sections say to such a message."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge.parallels import PARALLELS, Parallels, load_parallels, save_parallels
+
+NOTHING = np.zeros((0, 3), dtype=np.float32)
+NO_LIKENESS = np.zeros(0, dtype=np.float32)
+
+
+@pytest.fixture
+def parallels() -> Parallels:
+    """Two messages about the first section, one about the second."""
+    messages = np.array([[1, 0, 0], [0.8, 0.6, 0], [0, 0, 1]], dtype=np.float32)
+    sections = np.array([[0, 1, 0], [0, 0, 1]], dtype=np.float32)
+    return Parallels("small", messages, np.array([0, 0, 1]), sections)
+
+
+def test_a_message_leads_to_what_answers_those_near_it(parallels: Parallels) -> None:
+    towards = parallels.of(np.array([1, 0, 0], dtype=np.float32), NO_LIKENESS, NOTHING)
+    assert towards[1] > 0.99
+
+
+def test_where_the_nearest_do_not_agree_it_leads_nowhere_in_particular(parallels: Parallels) -> None:
+    between = np.array([1, 0, 1], dtype=np.float32) / np.sqrt(2)
+    assert np.linalg.norm(parallels.of(between, NO_LIKENESS, NOTHING)) < 0.9
+
+
+def test_messages_known_here_count_too(parallels: Parallels) -> None:
+    here = np.array([[1, 0, 0]], dtype=np.float32)
+    towards = parallels.of(np.array([0, 1, 0], dtype=np.float32), np.array([1.0], dtype=np.float32), here)
+    assert towards[0] > 0.99
+
+
+def test_what_is_kept_comes_back_nearly_the_same(parallels: Parallels, tmp_path: Path) -> None:
+    save_parallels(tmp_path / "parallels.npz", parallels)
+    read = load_parallels("small", tmp_path / "parallels.npz")
+    assert read is not None
+    assert np.abs(read.messages - parallels.messages).max() < 0.01
+    assert np.abs(read.sections - parallels.sections).max() < 0.01
+    assert read.answered_by.tolist() == [0, 0, 1]
+
+
+def test_for_another_model_there_are_none(parallels: Parallels, tmp_path: Path) -> None:
+    save_parallels(tmp_path / "parallels.npz", parallels)
+    assert load_parallels("large", tmp_path / "parallels.npz") is None
+    assert load_parallels("small", tmp_path / "missing.npz") is None
+
+
+@pytest.mark.model
+def test_those_that_ship_are_for_the_model_that_ships() -> None:
+    from embeddings.encoder import SentenceEncoder
+
+    shipped = load_parallels(SentenceEncoder("").name, PARALLELS)
+    assert shipped is not None
+    assert len(shipped.messages) > 5000
+    assert shipped.answered_by.max() == len(shipped.sections) - 1

@@ -18,10 +18,10 @@ from chat.flows import alerts, ask, champion, details, distress, join, me, quiz,
 from chat.incoming import PICTURES, Channel, Incoming, Kind, Reply
 from chat.listening import Listening
 from chat.pace import Pace
-from chat.protection import Protected, clean, details_in, protect, safe
+from chat.protection import HEARD, Protected, clean, details_in, protect, safe
 from chat.recall import Recall
 from chat.removal import UNSAID, remark, take_back
-from chat.talk import Received, Talk, find_received, find_talk, take_talk, who
+from chat.talk import Received, Talk, find_received, find_talk, take_talk, under_button, who
 from chat.turn import Turn
 from chat.understanding import Intent, understand
 from core.database import Database
@@ -38,7 +38,7 @@ from people.sites import ident
 from people.staff import Staff
 from privacy.erasure import FAREWELL
 from safety.phrases import Phrases
-from safety.requests import Request
+from safety.requests import PRIVACY, Request
 from safety.urgent import Level, triage
 
 log = logging.getLogger("chat")
@@ -57,6 +57,8 @@ OPEN_FLOWS: Mapping[str, Flow] = MappingProxyType(
         "join_shift": join.shift_given,
         "privacy_command": me.privacy,
         "request": rights.request,
+        "perhaps_request": rights.perhaps,
+        "yes_request": rights.confirmed,
         "written": urgent.written,
         "too_fast": me.too_fast,
     }
@@ -100,6 +102,7 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
         "forget_yes": rights.forget_confirmed,
         "forget_no": rights.keep_me,
         "not_meant": rights.not_meant,
+        "no_request": me.ask_away,
         "ring_me": distress.choose,
         "ring": distress.ask_to_ring,
         "ring_no": distress.no_thanks,
@@ -260,6 +263,7 @@ class Engine:
         if intent == ASKS_WHAT_IS_HELD and triage(protected.text, self._phrases) is None:
             # To the examples alone "what do you hold on me" sounds like harm.
             protected, concern = replace(protected, urgent=None), None
+        intent, about_privacy = self._requested(intent, incoming)
         if intent.name in PACED and protected.urgent is None:
             intent = self._paced(incoming, intent, now)
         answer, vector = None, None
@@ -278,6 +282,7 @@ class Engine:
                     typed=protected.typed,
                     concern=concern or (Concern(protected.urgent) if protected.urgent else None),
                     asked=protected.asked,
+                    about_privacy=about_privacy,
                     spans=protected.spans,
                     answer=answer,
                     vector=vector,
@@ -290,6 +295,18 @@ class Engine:
             if stored is None:
                 raise
             return Reply(stored.messages, queued=True)
+
+    def _requested(self, intent: Intent, incoming: Incoming) -> tuple[Intent, bool]:
+        """A question may be a request in other words, and what was no request after all is a question. Also: does it
+        ask who sees what is typed here?"""
+        if intent.name == "no_request":
+            with self._database.reading() as session:
+                asked = under_button(session, incoming)
+            return (Intent("ask", (asked.said,)) if asked and asked.said else intent), False
+        wish = self._listen.request(intent.text[:HEARD]) if intent.name == "ask" else None
+        if isinstance(wish, Request):
+            return Intent("perhaps_request", (wish,)), False
+        return intent, wish == PRIVACY
 
     def _paced(self, incoming: Incoming, intent: Intent, now: datetime) -> Intent:
         """Before the dear part: searching, or trying an invite."""
@@ -415,6 +432,8 @@ def _hint(turn: Turn) -> list[Message]:
     concern = None if turn.intent.name.endswith("_command") else turn.concern
     if concern is not None:
         return [wording.KIND_WORDS if turn.own_distress else wording.if_happening(concern.action)]
+    if turn.about_privacy:
+        return [wording.PRIVACY]
     return [wording.if_now(turn.asked)] if turn.asked and turn.intent.name == "ask" and turn.staff else []
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, UniqueConstraint
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Column, Field, Session, SQLModel, col, select
 
-from chat.incoming import Channel
+from chat.incoming import Channel, Incoming
 from core.columns import UtcDateTime
 from delivery.message import Message
 from people.staff import Staff, has_access
@@ -86,6 +86,14 @@ def who(session: Session, channel: Channel, address: str, *, now: datetime) -> S
         return None
     staff = session.exec(query).first()
     return staff if staff and has_access(staff, now) else None
+
+
+def under_button(session: Session, incoming: Incoming) -> Received | None:
+    """The newest message of this address whose reply holds the button that is pressed now."""
+    for row in reversed(lately(session, incoming.channel, incoming.address)):
+        if any(button.action == incoming.action for message in row.messages for button in message.buttons):
+            return row
+    return None
 
 
 def lately(session: Session, channel: Channel, address: str, *, limit: int = 30) -> Sequence[Received]:

@@ -13,7 +13,7 @@ _COMMAND = re.compile(r"^/(\w+)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL)
 BUTTONS = frozenset(
     "join_continue join_name_given join_shift pick more helpful notquite champion claim answer send_reply cancel_reply "
     "pass got propose leave approve reject quiz shift_change shift written nothing_personal still_a_name never_mind "
-    "mydata forget forget_yes forget_no not_meant ring_me ring ring_no".split()
+    "mydata forget forget_yes forget_no not_meant yes_request no_request ring_me ring ring_no".split()
 )
 
 

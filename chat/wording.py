@@ -356,6 +356,21 @@ REQUESTED: Mapping[Kind, Callable[[str, str, str], str]] = MappingProxyType(
 _SHOW = Button("Show what is held", "mydata")
 
 
+_PERHAPS: Mapping[Kind, tuple[str, str]] = MappingProxyType(
+    {
+        Kind.ACCESS: ("Do you want to see what I hold about you?", "Yes, show me"),
+        Kind.ERASURE: ("Do you want me to delete what I hold about you?", "Yes, delete it"),
+        Kind.COMPLAINT: ("Do you want to complain about how your own data is used?", "Yes, I want to complain"),
+    }
+)
+
+
+def perhaps(kind: Kind) -> Message:
+    """Before anything is opened for them."""
+    ask, yes = _PERHAPS[kind]
+    return Message(ask, (Button(yes, f"yes_request:{kind}"), Button("I meant something else", f"no_request:{kind}")))
+
+
 def request_buttons(kind: Kind, case_id: int) -> tuple[Button, ...]:
     forget = (Button("Forget me", "forget"),) if kind == Kind.ERASURE else ()
     return (*forget, _SHOW, Button("I meant something else", f"not_meant:{case_id}"))

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from chat import copies, wording
 from chat.concern import Concern
 from chat.incoming import Channel, Incoming
-from chat.talk import lately
+from chat.talk import under_button
 from chat.turn import Turn
 from core.audit import record
 from core.sealing import Safe
@@ -73,10 +73,10 @@ def what_was_told(session: Session, incoming: Incoming, *, now: datetime) -> Tol
     """The message this is about. None for a button whose message is not known any more."""
     if not incoming.action.startswith(CONFIRMED):
         return told_now(incoming, now=now)
-    for row in reversed(lately(session, incoming.channel, incoming.address)):
-        if any(button.action == incoming.action for message in row.messages for button in message.buttons):
-            return Told(row.said, f"{row.channel}:{row.external_id}", row.message_id, row.at, scrubbed=True)
-    return None
+    row = under_button(session, incoming)
+    if row is None:
+        return None
+    return Told(row.said, f"{row.channel}:{row.external_id}", row.message_id, row.at, scrubbed=True)
 
 
 def told_now(incoming: Incoming, *, now: datetime) -> Told:

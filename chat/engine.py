@@ -219,8 +219,9 @@ class Engine:
                 received = self._receive(session, turn)
                 if turn.talk.state == "replying":
                     messages.append(wording.REPLY_NOT_SENT)
-                urgent.alert(session, turn, concern, self._patience)
-                messages += rights.note_incident(session, turn, concern.urgent)
+                case = rights.note_incident(session, turn, concern.urgent)
+                alert = urgent.alert(session, turn, concern, self._patience, case)
+                messages += rights.incident_noted(session, turn, case, alert) if case else []
                 self._store(session, turn, received, messages, urgency=Urgency.ALERT, keep_buttons=True)
                 if told is not None and stays:
                     urgent.note_copy(session, turn, told)

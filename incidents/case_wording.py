@@ -9,7 +9,6 @@ from delivery.message import Message
 if TYPE_CHECKING:
     from incidents.cases import CaseFile
 
-NO_SITE = "no one site"
 NOT_A_LEAD = "This is for the data protection lead. Ask your manager if you think you should be one."
 NO_SUCH_CASE = "There is no such case."
 NO_SUCH_OUTCOME = "Please choose one of the decisions on the page."
@@ -66,13 +65,20 @@ def due_words(case: "CaseFile", zone: ZoneInfo) -> str:
     return words(case.due_at, zone)
 
 
+def decide_by(case: "CaseFile", zone: ZoneInfo) -> str:
+    """For the lead of a data incident."""
+    return (
+        f"Decide by {due_words(case, zone)} whether the ICO must be told. The Cases page keeps the clock, and your "
+        "decision either way."
+    )
+
+
 def opened(case: "CaseFile", site: str, zone: ZoneInfo) -> Message:
     if case.kind == "data_incident":
         return Message(
             f"# Data incident {case.reference}\n{case.name} at {site} reported it at "
             f"{minute_words(case.received_at, zone)}. Please ring them now: what happened is not written here.\n"
-            f"Decide by {due_words(case, zone)} whether the ICO must be told. The Cases page keeps the clock, and your "
-            "decision either way."
+            f"{decide_by(case, zone)}"
         )
     what = "Acknowledge it" if case.kind == "complaint" else "Answer it"
     return Message(

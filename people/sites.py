@@ -26,6 +26,7 @@ class Contact(StrEnum):
 
 # What the provider calls the place where care is recorded; filled into replies beside the contacts.
 RECORD_SYSTEM = "record_system"
+NO_SITE = "no fixed site"
 
 
 class Site(SQLModel, table=True):
@@ -114,6 +115,12 @@ def set_contacts(session: Session, site: Site, contacts: dict[str, str], *, acto
 def missing_contacts(site: Site) -> list[Contact]:
     """The contacts that are still empty, in the order to ask for them."""
     return [contact for contact in Contact if not site.contacts.get(contact)]
+
+
+def place_name(session: Session, site_id: int | None) -> str:
+    """The name of a site, or words for none."""
+    site = session.get(Site, site_id) if site_id else None
+    return site.name if site else NO_SITE
 
 
 def find_site(session: Session, name_or_id: str) -> Site:

@@ -59,8 +59,10 @@ def load_requests(path: Path = CONTENT / "safety" / "requests.yaml") -> Requests
         data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
         reader = Reader(data["lists"], called="phrase for a request")
         asks = {kind: reader.group(data["asks"][kind]) for kind in Request}
-        rest = [reader.group(data[name]) for name in ("drop", "privacy", "not_privacy")]
-        return Requests(*spelling(data, reader), asks, *rest, str(data["approved_by"] or ""))
+        drop, privacy, not_privacy = (reader.group(data[name]) for name in ("drop", "privacy", "not_privacy"))
+        return Requests(
+            *spelling(data, reader), asks, drop, privacy, not_privacy, approved_by=str(data["approved_by"] or "")
+        )
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise BadInput(f"{path.name} cannot be read ({error}). Please check how it is laid out.") from error
 

@@ -9,11 +9,12 @@ from chat.incoming import Channel
 from chat.talk import under_button
 from chat.turn import Turn
 from delivery.message import Message
+from incidents.alerts import Alert, told
 from incidents.case_wording import day_words
-from incidents.cases import Kind, open_data_incident, open_request, withdraw
+from incidents.cases import CaseFile, Kind, note_data_incident, open_request, tell_opened, withdraw
 from people.signin import LINK_MINUTES, make_link
-from people.sites import Contact, Site, ident
-from people.staff import Staff
+from people.sites import Contact, ident
+from people.staff import Staff, site_for_help
 from privacy.erasure import check_may_go, erase
 from safety.requests import Request
 from safety.urgent import Category, Urgent
@@ -91,16 +92,22 @@ def keep_me(_session: Session, turn: Turn) -> list[Message]:
 
 def lead_contact(session: Session, person: Staff) -> str:
     """Whom to ring about one's data, as the site has it."""
-    site = session.get(Site, person.site_id) if person.site_id else None
+    site = site_for_help(session, person)
     return (site.contacts.get(Contact.DATA_PROTECTION_LEAD, "") if site else "") or wording.YOUR_LEAD
 
 
-def note_incident(session: Session, turn: Turn, matter: Urgent) -> list[Message]:
-    """For a data incident: its case, and what the worker can quote. Nothing for any other urgent matter."""
+def note_incident(session: Session, turn: Turn, matter: Urgent) -> CaseFile | None:
+    """For a data incident: its case, of which nobody knows yet. None for any other urgent matter."""
     if matter.category != Category.DATA_INCIDENT or turn.staff is None:
-        return []
+        return None
     aware = min(turn.incoming.sent_at or turn.now, turn.now)
-    case = open_data_incident(session, turn.staff, aware_at=aware, now=turn.now, zone=turn.zone)
+    return note_data_incident(session, turn.staff, aware_at=aware, now=turn.now)
+
+
+def incident_noted(session: Session, turn: Turn, case: CaseFile, alert: Alert | None) -> list[Message]:
+    """The leads whom the alert has not told hear of the case; and what the worker can quote."""
+    already = {person.id or 0 for person in told(session, alert)} if alert else set()
+    tell_opened(session, case, now=turn.now, zone=turn.zone, but_not=already)
     return [wording.incident_noted(case.reference)]
 
 

@@ -15,16 +15,18 @@ from core.sealing import Safe
 from delivery.message import Message
 from incidents.alerts import Alert, Patience
 from incidents.calling import raise_alert
+from incidents.cases import CaseFile
 from incidents.held import hold
-from people.staff import Staff
 from questions.questions import record_question
 
 CONFIRMED = "now:"  # the button "it is happening now" carries this and the category
 
 
-def alert(session: Session, turn: Turn, concern: Concern, patience: Patience) -> Alert | None:
-    """Record the stub and raise the alert: category, site, time and worker, never the words. None when there is nobody
-    to tell: whoever wrote has not joined, or has no site; or it is their own distress, which is private."""
+def alert(
+    session: Session, turn: Turn, concern: Concern, patience: Patience, case: CaseFile | None = None
+) -> Alert | None:
+    """Record the stub and raise the alert: category, site, time and worker, never the words. None when whoever wrote
+    has not joined, or it is their own distress, which is private. `case` is that of a data incident."""
     staff, category = turn.staff, concern.urgent.category
     if concern.urgent.private:
         record(session, "distress.replied", actor="worker", now=turn.now)  # counted, and nobody named
@@ -35,26 +37,20 @@ def alert(session: Session, turn: Turn, concern: Concern, patience: Patience) ->
     if not concern.by_manager:  # the managers see the questions of their site
         shown = {"outcome": "urgent", "topic": str(category)}
         record_question(session, staff, "", channel=turn.incoming.channel, now=turn.now, **shown)
-    raised = _raise(session, turn, staff, concern, patience)
-    number = raised.id if raised else None
-    record(session, "urgent.replied", actor=staff.actor, now=turn.now, category=category, alert=number)
-    return raised
-
-
-def _raise(session: Session, turn: Turn, staff: Staff, concern: Concern, patience: Patience) -> Alert | None:
-    if staff.site_id is None:
-        return None
-    return raise_alert(
+    raised = raise_alert(
         session,
         staff,
-        concern.urgent.category,
+        category,
         channel=turn.incoming.channel,
         now=turn.now,
         zone=turn.zone,
         patience=patience,
         about_manager=concern.by_manager,
         never_told=concern.never_told,
+        case=case,
     )
+    record(session, "urgent.replied", actor=staff.actor, now=turn.now, category=category, alert=raised.id)
+    return raised
 
 
 @dataclass(frozen=True)

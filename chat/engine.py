@@ -39,13 +39,15 @@ from people.staff import Staff
 from privacy.erasure import FAREWELL
 from safety.phrases import Phrases
 from safety.requests import PRIVACY, Request
-from safety.urgent import Level, triage
+from safety.urgent import Category, Level, triage
 
 log = logging.getLogger("chat")
 
 Flow = Callable[[Session, Turn], list[Message]]
 
-ASKS_WHAT_IS_HELD = Intent("request", (Request.ACCESS,))
+OWN_DATA = frozenset(
+    Intent(name, (kind,)) for name in ("request", "perhaps_request") for kind in (Request.ACCESS, Request.ERASURE)
+)
 
 # What anybody may do, joined or not.
 OPEN_FLOWS: Mapping[str, Flow] = MappingProxyType(
@@ -261,10 +263,12 @@ class Engine:
         if concern is not None and concern.urgent.level == Level.NOW:
             return self._urgent(incoming, concern, now)  # the name of whoever leads said what the rest did not
         intent = understand(incoming, protected.text, state=talk.state if talk else "", buttons=buttons)
-        if intent == ASKS_WHAT_IS_HELD and triage(protected.text, self._phrases) is None:
-            # To the examples alone "what do you hold on me" sounds like harm.
-            protected, concern = replace(protected, urgent=None), None
-        intent, about_privacy = self._requested(intent, incoming)
+        about_privacy = False
+        if protected.urgent is None or protected.urgent.category != Category.SELF_HARM:  # "I want to be gone"
+            intent, about_privacy = self._requested(intent, incoming)
+            if intent in OWN_DATA and triage(protected.text, self._phrases) is None:
+                # To the examples alone "what do you hold on me" sounds like harm.
+                protected, concern = replace(protected, urgent=None), None
         if intent.name in PACED and protected.urgent is None:
             intent = self._paced(incoming, intent, now)
         answer, vector = None, None
@@ -302,7 +306,7 @@ class Engine:
         ask who sees what is typed here?"""
         if intent.name == "no_request":
             with self._database.reading() as session:
-                asked = under_button(session, incoming)
+                asked = under_button(session, incoming, intent.action)
             return (Intent("ask", (asked.said,)) if asked and asked.said else intent), False
         wish = self._listen.request(intent.text[:HEARD]) if intent.name == "ask" else None
         if isinstance(wish, Request):

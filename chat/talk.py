@@ -88,10 +88,10 @@ def who(session: Session, channel: Channel, address: str, *, now: datetime) -> S
     return staff if staff and has_access(staff, now) else None
 
 
-def under_button(session: Session, incoming: Incoming) -> Received | None:
-    """The newest message of this address whose reply holds the button that is pressed now."""
+def under_button(session: Session, incoming: Incoming, action: str) -> Received | None:
+    """The newest message of this address whose reply holds a button with this action."""
     for row in reversed(lately(session, incoming.channel, incoming.address)):
-        if any(button.action == incoming.action for message in row.messages for button in message.buttons):
+        if any(button.action == action for message in row.messages for button in message.buttons):
             return row
     return None
 

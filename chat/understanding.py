@@ -28,6 +28,11 @@ class Intent:
     def text(self) -> str:
         return self.arguments[0] if self.arguments else ""
 
+    @property
+    def action(self) -> str:
+        """What a button for this carries."""
+        return ":".join((self.name, *self.arguments))
+
     def number(self, position: int = 0) -> int:
         """An id in a button's action; -1, which no row has, when it is not a number."""
         value = self.arguments[position] if position < len(self.arguments) else ""

@@ -270,6 +270,12 @@ def signpost(question_id: int, words: str) -> Message:
     )
 
 
+def more_about_privacy(question_id: int) -> Message:
+    """Below the notice, where nothing else fits."""
+    ask = Button("Ask a champion", f"champion:{question_id}")
+    return Message("If that does not answer it, your digital champions can.", (ask,))
+
+
 def me(name: str, where: str, role: str, shift: str, quiz: str, waiting: list[str]) -> Message:
     lines = [f"# {name}", f"{where}, {role}, {shift}.", quiz]
     if waiting:

@@ -20,6 +20,7 @@ from knowledge.starter import read_examples
 from safety.ear import NONE, Ear, features, save_ear
 from safety.requests import PRIVACY, Request
 
+HARMLESS_COUNT = 2.5  # of what only sounds like a request
 OTHERS_COUNT = 0.5  # there are many times as many
 SAFETY = CONTENT / "safety"
 POLICIES = Path(__file__).parent / "policies"
@@ -30,11 +31,12 @@ def main() -> None:
     others = list(_others())
     texts = [*(text for text, _ in own), *others]
     wishes = np.array([*(wish for _, wish in own), *[NONE] * len(others)])
-    counts = np.where(np.arange(len(texts)) < len(own), 1.0, OTHERS_COUNT)
+    counts = np.where(wishes == NONE, HARMLESS_COUNT, 1.0)
+    counts[len(own) :] = OTHERS_COUNT
     encoder = SentenceEncoder()
     vectors = encoder.encode(texts)
     seen = vstack([csr_matrix(features(text, v, None)) for v, text in zip(vectors, texts, strict=True)])
-    fitted = LogisticRegression(C=1.0, max_iter=2000).fit(seen, wishes, sample_weight=counts)
+    fitted = LogisticRegression(C=2.0, max_iter=2000).fit(seen, wishes, sample_weight=counts)
     weights, offsets = fitted.coef_.astype(np.float32), fitted.intercept_.astype(np.float32)
     save_ear(REQUESTS, Ear(encoder.name, tuple(map(str, fitted.classes_)), weights, offsets))
     print(f"{len(own)} messages and {len(others)} others.")

@@ -27,7 +27,7 @@ def ask(session: Session, turn: Turn) -> list[Message]:
     if answer is None:
         return [wording.NOT_READY]
     if answer.outcome == "chat":
-        return [wording.GREETING]
+        return [] if turn.about_privacy else [wording.GREETING]
     return _shown(session, turn, _store(session, turn, answer), answer)
 
 
@@ -61,6 +61,8 @@ def _shown(session: Session, turn: Turn, question: Question, answer: Answer) -> 
         return [wording.choices(question_id, _titles(answer.cards))]
     if answer.outcome == "signpost":
         return [wording.signpost(question_id, answer.signpost_words)]
+    if turn.about_privacy:
+        return [wording.more_about_privacy(question_id)]
     return [_to_champions(session, turn, question, unknown=True)]
 
 

@@ -49,7 +49,7 @@ def confirmed(session: Session, turn: Turn) -> list[Message]:
     """The button under it. The clock starts with the message that asked, not with the button."""
     if turn.intent.text not in REQUESTS:
         return [wording.LOST_BUTTON]
-    asked = under_button(session, turn.incoming)
+    asked = under_button(session, turn.incoming, turn.intent.action)
     return _open(session, turn, Kind(turn.intent.text), received=asked.at if asked else turn.now)
 
 

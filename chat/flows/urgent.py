@@ -69,7 +69,7 @@ def what_was_told(session: Session, incoming: Incoming, *, now: datetime) -> Tol
     """The message this is about. None for a button whose message is not known any more."""
     if not incoming.action.startswith(CONFIRMED):
         return told_now(incoming, now=now)
-    row = under_button(session, incoming)
+    row = under_button(session, incoming, incoming.action)
     if row is None:
         return None
     return Told(row.said, f"{row.channel}:{row.external_id}", row.message_id, row.at, scrubbed=True)

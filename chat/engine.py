@@ -45,9 +45,7 @@ log = logging.getLogger("chat")
 
 Flow = Callable[[Session, Turn], list[Message]]
 
-OWN_DATA = frozenset(
-    Intent(name, (kind,)) for name in ("request", "perhaps_request") for kind in (Request.ACCESS, Request.ERASURE)
-)
+ASKS_WHAT_IS_HELD = frozenset(Intent(name, (Request.ACCESS,)) for name in ("request", "perhaps_request"))
 
 # What anybody may do, joined or not.
 OPEN_FLOWS: Mapping[str, Flow] = MappingProxyType(
@@ -263,12 +261,13 @@ class Engine:
         if concern is not None and concern.urgent.level == Level.NOW:
             return self._urgent(incoming, concern, now)  # the name of whoever leads said what the rest did not
         intent = understand(incoming, protected.text, state=talk.state if talk else "", buttons=buttons)
+        said = triage(protected.text, self._phrases) if intent.name in ("ask", "request") else None
         about_privacy = False
-        if protected.urgent is None or protected.urgent.category != Category.SELF_HARM:  # "I want to be gone"
+        if said is None or said.category != Category.SELF_HARM:  # "I do not want to be here"
             intent, about_privacy = self._requested(intent, incoming)
-            if intent in OWN_DATA and triage(protected.text, self._phrases) is None:
-                # To the examples alone "what do you hold on me" sounds like harm.
-                protected, concern = replace(protected, urgent=None), None
+        if intent in ASKS_WHAT_IS_HELD and said is None:
+            # To the examples alone "what do you hold on me" sounds like harm.
+            protected, concern = replace(protected, urgent=None), None
         if intent.name in PACED and protected.urgent is None:
             intent = self._paced(incoming, intent, now)
         answer, vector = None, None

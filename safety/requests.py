@@ -27,7 +27,7 @@ class Request(StrEnum):
 
 
 PRIVACY = "privacy_question"  # nothing is asked for: the notice answers it
-ENOUGH = 0.25  # from which chance of any request; chosen on the messages themselves, each fourth held out
+ENOUGH = 0.4  # from which chance of any request; chosen on the messages themselves, each fourth held out
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,13 @@ def test_if_it_was_something_else_the_question_is_answered(world: World, ana: Ph
 
 
 @pytest.mark.usefixtures("hears")
+def test_words_of_despair_are_not_taken_for_a_wish_to_be_deleted(world: World, ana: Phone) -> None:
+    reply = ana.says("obelisk i hate my life")
+    assert "You matter" in reply
+    assert "delete" not in reply
+
+
+@pytest.mark.usefixtures("hears")
 def test_a_button_that_is_none_of_ours_opens_nothing(world: World, ana: Phone) -> None:
     assert "older message" in ana.acts("yes_request:data_incident")
     assert "What would you like to know?" in ana.acts("no_request:access_request")

@@ -89,6 +89,16 @@ ACTORS: Mapping[str, str] = MappingProxyType(
         "worker": "somebody who is not named",
     }
 )
+# What stands before the number of a thing, where its own word would not do.
+THINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "case": "case C-",
+        "clash": "documents that differ, number ",
+        "draft": "answer ",
+        "escalation": "question to the champions ",
+        "held": "held message ",
+    }
+)
 
 
 def act_words(action: str) -> str:
@@ -99,6 +109,4 @@ def act_words(action: str) -> str:
 def thing_words(subject: str) -> str:
     """'case C-1', 'alert 3': what is behind "case:1" or "alert:3". Nothing for nothing."""
     noun, _, number = subject.partition(":")
-    if noun == "case" and number:
-        return f"case C-{number}"
-    return f"{noun} {number}".replace("_", " ").strip()
+    return f"{THINGS.get(noun, noun + ' ')}{number}".strip()

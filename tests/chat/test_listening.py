@@ -74,6 +74,9 @@ def test_the_ear_for_requests_was_made_for_the_model_that_ships() -> None:
     assert kept is not None, "run training/asking.py again"
     heard = {
         text: likely(text, kept.chances(text, encoder.encode([text])[0], None))
-        for text in ("whatever the office wrote down concerning me, i would like to read it", "how do I change the ringtone")
+        for text in (
+            "whatever the office wrote down concerning me, i would like to read it",
+            "how do I change the ringtone",
+        )
     }
     assert list(heard.values()) == [Request.ACCESS, None]

@@ -168,6 +168,7 @@ def asker(house: House, *, site: str = "", role: Role = Role.STAFF) -> Callable[
             role=role,
             today=today,
             names=names,
+            wish=listen.request,
         )
         return found.to_json(identity)
 

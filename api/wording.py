@@ -124,6 +124,7 @@ STEPS = {
     Step.DEPUTY: "deputy",
     Step.MANAGER: "manager",
     Step.ADMIN: "administrator",
+    Step.GOVERNANCE: "governance",
 }
 ALERT_OUTCOMES = incidents.OUTCOMES
 DUTY_SHIFTS = {

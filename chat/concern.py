@@ -11,7 +11,7 @@ from chat.incoming import Incoming, Kind
 from chat.protection import clean
 from people.duties import in_charge, managers_at
 from people.sites import WELLBEING, Contact, Site
-from people.staff import Staff, on_duty
+from people.staff import Staff, on_duty, site_for_help
 from safety.accused import Key, accused, as_manager, manager_did_it, names_in_common
 from safety.also import Line
 from safety.phrases import Phrases
@@ -74,7 +74,7 @@ def weigh(
 ) -> Concern | None:
     """What an urgent message of this person is about, with the contacts that may be shown. None when it is not urgent,
     even with the names of those in charge in mind."""
-    site = session.get(Site, staff.site_id) if staff.site_id else None
+    site = site_for_help(session, staff)
     if incoming.kind == Kind.ACTION:
         return _with_contacts(session, site, pressed(incoming), (), phrases)
     typed = clean(incoming.text)

@@ -1,18 +1,19 @@
 """What the assistant makes of a text, with nothing stored; the engine and the command line both ask here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from chat.incoming import Channel, Incoming
-from chat.protection import Listen, Protected, kept, protect
+from chat.protection import HEARD, Listen, Protected, kept, protect
 from chat.understanding import LONGEST_QUESTION
 from knowledge.answers import Answer, decide
 from knowledge.search import Search
 from people.register import NOBODY, Names
 from safety.phrases import Phrases
-from safety.requests import Request, requested
-from safety.urgent import Level
+from safety.requests import Request, likely, requested
+from safety.urgent import Category, Level, triage
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,17 @@ def consider(
     role: str | None,
     today: date,
     names: Names = NOBODY,
+    wish: Callable[[str], Request | str | None] = lambda text: likely(text, None),
 ) -> Considered:
     """Protect, then look up; urgent messages and empty ones are not looked up."""
     protected = protect(Incoming(Channel.WEB, "", "", text=text), phrases, listen, lambda: names)
     urgent = protected.urgent is not None and protected.urgent.level == Level.NOW
     if urgent or not protected.text.strip():
         return Considered(protected, kept(text), None, None)
-    if request := requested(protected.text):
+    said = triage(protected.text, phrases)
+    harm = said is not None and said.category == Category.SELF_HARM
+    request = requested(protected.text) or (None if harm else wish(protected.text[:HEARD]))
+    if isinstance(request, Request):
         return Considered(protected, kept(text), None, None, request)
     answer, vector = look_up(search, protected.text, site_id=site_id, role=role, today=today)
     return Considered(protected, kept(text), answer, vector)

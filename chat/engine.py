@@ -18,10 +18,10 @@ from chat.flows import alerts, ask, champion, details, distress, join, me, quiz,
 from chat.incoming import PICTURES, Channel, Incoming, Kind, Reply
 from chat.listening import Listening
 from chat.pace import Pace
-from chat.protection import KEPT, Protected, clean, details_in, protect, safe
+from chat.protection import HEARD, KEPT, Protected, clean, details_in, protect, safe
 from chat.recall import Recall
 from chat.removal import UNSAID, remark, remark_later, take_back
-from chat.talk import Received, Talk, find_received, find_talk, lately, take_talk, who
+from chat.talk import Received, Talk, find_received, find_talk, lately, take_talk, under_button, who
 from chat.turn import Turn
 from chat.understanding import HAPPENING, Intent, understand
 from core.database import Database
@@ -39,14 +39,14 @@ from people.staff import Staff
 from privacy.erasure import FAREWELL
 from safety.also import lines_for, load_lines
 from safety.phrases import Phrases
-from safety.requests import Request
-from safety.urgent import Level, triage
+from safety.requests import PRIVACY, Request
+from safety.urgent import Category, Level, triage
 
 log = logging.getLogger("chat")
 
 Flow = Callable[[Session, Turn], list[Message]]
 
-ASKS_WHAT_IS_HELD = Intent("request", (Request.ACCESS,))
+ASKS_WHAT_IS_HELD = frozenset(Intent(name, (Request.ACCESS,)) for name in ("request", "perhaps_request"))
 
 # What anybody may do, joined or not.
 OPEN_FLOWS: Mapping[str, Flow] = MappingProxyType(
@@ -58,6 +58,8 @@ OPEN_FLOWS: Mapping[str, Flow] = MappingProxyType(
         "join_shift": join.shift_given,
         "privacy_command": me.privacy,
         "request": rights.request,
+        "perhaps_request": rights.perhaps,
+        "yes_request": rights.confirmed,
         "written": urgent.written,
         "too_fast": me.too_fast,
     }
@@ -101,6 +103,7 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
         "forget_yes": rights.forget_confirmed,
         "forget_no": rights.keep_me,
         "not_meant": rights.not_meant,
+        "no_request": me.ask_away,
         "ring": distress.ask_to_ring,
         "ring_no": distress.no_thanks,
         "shift_change": join.change_shift,
@@ -234,8 +237,9 @@ class Engine:
                     messages += remark_later(session, turn)
                 if staff and concern.urgent.about_self:
                     messages += distress.offer(session, turn)
-                urgent.alert(session, turn, concern, self._patience)
-                messages += rights.note_incident(session, turn, concern.urgent)
+                case = rights.note_incident(session, turn, concern.urgent)
+                alert = urgent.alert(session, turn, concern, self._patience, case)
+                messages += rights.incident_noted(session, turn, case, alert) if case else []
                 self._store(session, turn, received, messages, urgency=Urgency.ALERT, keep_buttons=True)
                 if told is not None and stays:
                     urgent.note_copy(session, turn, told)
@@ -281,7 +285,11 @@ class Engine:
         if intent.name == HAPPENING:  # typed instead of pressed
             yes = replace(incoming, kind=Kind.ACTION, action=intent.text, text="")
             return self._urgent(yes, pressed(yes), now)
-        if intent == ASKS_WHAT_IS_HELD and triage(protected.text, self._phrases) is None:
+        heard = triage(protected.text, self._phrases) if intent.name in ("ask", "request") else None
+        about_privacy = False
+        if heard is None or heard.category != Category.SELF_HARM:  # "I do not want to be here"
+            intent, about_privacy = self._requested(intent, incoming)
+        if intent in ASKS_WHAT_IS_HELD and heard is None:
             # To the examples alone "what do you hold on me" sounds like harm.
             protected, concern = replace(protected, urgent=None), None
         if intent.name in PACED and protected.urgent is None:
@@ -302,6 +310,7 @@ class Engine:
                     typed=protected.typed,
                     concern=concern or (Concern(protected.urgent) if protected.urgent else None),
                     asked=protected.asked,
+                    about_privacy=about_privacy,
                     spans=protected.spans,
                     also=lines_for(protected.text, self._phrases) if answer else (),
                     answer=answer,
@@ -315,6 +324,18 @@ class Engine:
             if stored is None:
                 raise
             return Reply(stored.messages, queued=True)
+
+    def _requested(self, intent: Intent, incoming: Incoming) -> tuple[Intent, bool]:
+        """A question may be a request in other words, and what was no request after all is a question. Also: does it
+        ask who sees what is typed here?"""
+        if intent.name == "no_request":
+            with self._database.reading() as session:
+                asked = under_button(session, incoming, intent.action)
+            return (Intent("ask", (asked.said,)) if asked and asked.said else intent), False
+        wish = self._listen.request(intent.text[:HEARD]) if intent.name == "ask" else None
+        if isinstance(wish, Request):
+            return Intent("perhaps_request", (wish,)), False
+        return intent, wish == PRIVACY
 
     def _paced(self, incoming: Incoming, intent: Intent, now: datetime) -> Intent:
         """Before the dear part: searching, or trying an invite."""
@@ -441,6 +462,8 @@ def _hint(turn: Turn) -> list[Message]:
     if concern is not None:
         kind = turn.own_distress
         return [wording.kind_words(concern.wellbeing) if kind else wording.if_happening(concern.action)]
+    if turn.about_privacy:
+        return [wording.PRIVACY]
     return [wording.if_now(turn.asked)] if turn.asked and turn.intent.name == "ask" and turn.staff else []
 
 

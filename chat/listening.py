@@ -1,4 +1,4 @@
-"""The second voice in triage, where there is a model to hear with."""
+"""The second voice, in triage and for requests about one's own data, where there is a model to hear with."""
 
 import logging
 from functools import cached_property
@@ -7,23 +7,30 @@ from pathlib import Path
 from core.places import CONTENT
 from knowledge.search import Search
 from safety.ear import Ear, load_ear
+from safety.requests import Request, likely
 from safety.urgent import Urgent
 
 log = logging.getLogger("chat")
 
 EAR = CONTENT / "safety" / "ear.npz"
+REQUESTS = CONTENT / "safety" / "requests.npz"
 
 
 class Listening:
     """Hears with the model of the search, once that is ready. Without it the phrases decide alone."""
 
-    def __init__(self, search: Search, path: Path = EAR) -> None:
+    def __init__(self, search: Search, path: Path = EAR, requests: Path = REQUESTS) -> None:
         self._search = search
         self._path = path
+        self._requests = requests
 
     @cached_property
     def _ear(self) -> Ear | None:
         return load_ear(self._path, model=self._search.encoder.name)
+
+    @cached_property
+    def _ear_for_requests(self) -> Ear | None:
+        return load_ear(self._requests, model=self._search.encoder.name)
 
     def __call__(self, text: str, heard: Urgent | None) -> dict[str, float] | None:
         """The chances of each urgent matter in a text without personal details. None when nothing can be heard; never
@@ -35,3 +42,8 @@ class Listening:
         except Exception:
             log.exception("triage by phrases alone")
             return None
+
+    def request(self, text: str) -> Request | str | None:
+        """What a question may ask for about the person's own data (see safety.requests.likely)."""
+        ear = self._ear_for_requests if self._search.ready else None
+        return likely(text, ear.chances(text, self._search.vector(text), None) if ear else None)

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, UniqueConstraint
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Column, Field, Session, SQLModel, col, select
 
-from chat.incoming import Channel
+from chat.incoming import Channel, Incoming
 from core.columns import UtcDateTime
 from delivery.message import Message
 from people.staff import Staff, has_access
@@ -96,6 +96,14 @@ def wrote_since(session: Session, since: datetime) -> set[int]:
         .where(Received.at > since, col(Talk.staff_id).is_not(None))
     )
     return {staff_id for staff_id in session.exec(query.distinct()) if staff_id is not None}
+
+
+def under_button(session: Session, incoming: Incoming, action: str) -> Received | None:
+    """The newest message of this address whose reply holds a button with this action."""
+    for row in reversed(lately(session, incoming.channel, incoming.address)):
+        if any(button.action == action for message in row.messages for button in message.buttons):
+            return row
+    return None
 
 
 def lately(session: Session, channel: Channel, address: str, *, limit: int = 30) -> Sequence[Received]:

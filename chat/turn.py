@@ -39,6 +39,7 @@ class Turn:
     concern: Concern | None = None
     asked: Category | None = None  # what a question about rules only mentions
     spans: tuple[Span, ...] = ()  # the personal details in `typed`
+    about_privacy: bool = False  # who sees what is typed here: the notice comes before the answer
     leaver: Staff | None = None  # whose Telegram this was while they worked here
     forgotten: bool = False  # the person is gone: nothing of this turn is kept
     also: tuple[Line, ...] = ()  # what the words ask for beyond the answer

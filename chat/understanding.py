@@ -16,7 +16,7 @@ _COMMAND = re.compile(r"^/(\w+)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL)
 BUTTONS = frozenset(
     "join_continue join_name_given join_shift pick more helpful notquite champion claim answer send_reply cancel_reply "
     "pass got propose leave approve reject quiz shift_change shift written nothing_personal still_a_name never_mind "
-    "mydata forget forget_yes forget_no not_meant ring ring_no".split()
+    "mydata forget forget_yes forget_no not_meant yes_request no_request ring ring_no".split()
 )
 
 
@@ -36,6 +36,11 @@ class Intent:
     @property
     def text(self) -> str:
         return self.arguments[0] if self.arguments else ""
+
+    @property
+    def action(self) -> str:
+        """What a button for this carries."""
+        return ":".join((self.name, *self.arguments))
 
     def number(self, position: int = 0) -> int:
         """An id in a button's action; -1, which no row has, when it is not a number."""

@@ -280,6 +280,12 @@ def signpost(question_id: int, words: str) -> Message:
     )
 
 
+def more_about_privacy(question_id: int) -> Message:
+    """Below the notice, where nothing else fits."""
+    ask = Button("Ask a champion", f"champion:{question_id}")
+    return Message("If that does not answer it, your digital champions can.", (ask,))
+
+
 def me(name: str, where: str, role: str, shift: str, quiz: str, waiting: list[str]) -> Message:
     lines = [f"# {name}", f"{where}, {role}, {shift}.", quiz]
     if waiting:
@@ -369,6 +375,21 @@ REQUESTED: Mapping[Kind, Callable[[str, str, str], str]] = MappingProxyType(
     {Kind.ACCESS: _access, Kind.ERASURE: _erasure, Kind.COMPLAINT: _complaint}
 )
 _SHOW = Button("Show what is held", "mydata")
+
+
+_PERHAPS: Mapping[Kind, tuple[str, str]] = MappingProxyType(
+    {
+        Kind.ACCESS: ("Do you want to see what I hold about you?", "Yes, show me"),
+        Kind.ERASURE: ("Do you want me to delete what I hold about you?", "Yes, delete it"),
+        Kind.COMPLAINT: ("Do you want to complain about how your own data is used?", "Yes, I want to complain"),
+    }
+)
+
+
+def perhaps(kind: Kind) -> Message:
+    """Before anything is opened for them."""
+    ask, yes = _PERHAPS[kind]
+    return Message(ask, (Button(yes, f"yes_request:{kind}"), Button("I meant something else", f"no_request:{kind}")))
 
 
 def request_buttons(kind: Kind, case_id: int) -> tuple[Button, ...]:

@@ -15,7 +15,7 @@ from sqlmodel import Column, Field, Session, SQLModel, col, select
 from core.audit import record
 from core.columns import UtcDateTime
 from people.sites import ident
-from people.staff import Staff
+from people.staff import Staff, site_for_help
 from safety.urgent import Category, Level
 
 # Where minutes count. Somebody's own distress is private and raises none (see chat/flows/urgent.py).
@@ -58,13 +58,14 @@ class Patience:
 
 
 class Alert(SQLModel, table=True):
-    """`never_told`: ids of people it may be about. `next_at`: when the next is told; None when nobody more is.
-    `rounds`: how often everybody has been told again."""
+    """`site_id` is None for somebody of no one site. `never_told`: ids of people it may be about. `next_at`: when the
+    next is told, or whoever has it is reminded to close it; None when nobody more is. `rounds`: how often everybody has
+    been told again. `case_id`: the case of a data incident."""
 
     __tablename__ = "alert"
 
     id: int | None = Field(default=None, primary_key=True)
-    site_id: int = Field(foreign_key="site.id", index=True)
+    site_id: int | None = Field(default=None, foreign_key="site.id", index=True)
     category: str = Field(max_length=30)
     level: str = Field(default=Level.NOW, max_length=10)
     worker_id: int = Field(foreign_key="staff.id", index=True)
@@ -81,6 +82,7 @@ class Alert(SQLModel, table=True):
     handed_to_id: int | None = Field(default=None, foreign_key="staff.id")
     closed_by_id: int | None = Field(default=None, foreign_key="staff.id")
     closed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    case_id: int | None = Field(default=None, foreign_key="case_file.id")
 
     @property
     def subject(self) -> str:
@@ -119,10 +121,12 @@ def open_alert(
     now: datetime,
     about_manager: bool = False,
     never_told: Iterable[int] = (),
+    case_id: int | None = None,
 ) -> Alert:
-    """A new alert at the worker's site, saved; nobody is told yet. Raises TypeError for a worker without a site."""
+    """A new alert at the worker's site, saved; nobody is told yet."""
+    site = site_for_help(session, worker)
     alert = Alert(
-        site_id=ident(worker.site_id),
+        site_id=site.id if site else None,
         category=category,
         worker_id=ident(worker.id),
         channel=channel,
@@ -130,6 +134,7 @@ def open_alert(
         next_at=now,
         about_manager=about_manager,
         never_told=sorted(never_told),
+        case_id=case_id,
     )
     session.add(alert)
     session.flush()

@@ -14,8 +14,10 @@ from delivery.outbox import State as Sending
 from delivery.reach import tell
 from incidents import wording
 from incidents.alerts import Alert, AlertCall, Patience, State, calls_of, open_alert
+from incidents.cases import CaseFile
+from incidents.leads import leads
 from incidents.line import Place, Step, line
-from people.sites import Site, ident
+from people.sites import ident, place_name
 from people.staff import Staff
 from safety.urgent import Category
 
@@ -34,19 +36,28 @@ def raise_alert(
     patience: Patience,
     about_manager: bool = False,
     never_told: frozenset[int] = frozenset(),
+    case: CaseFile | None = None,
 ) -> Alert:
-    """A new alert, and the first in line told; with them the first on call, who need not be the same."""
+    """A new alert, and the first in line told; with them the first on call, who need not be the same. Of a data
+    incident, everybody who leads on its `case`: the alert says what they must know of that too."""
     alert = open_alert(
-        session, worker, category, channel=channel, now=now, about_manager=about_manager, never_told=never_told
-    )
+        session, worker, category, channel=channel, now=now, about_manager=about_manager, never_told=never_told,
+        case_id=case.id if case else None,
+    )  # fmt: skip
     people = line(session, alert, now=now, zone=zone)
-    on_call = [place for place in people[1:] if place[0] == Step.ON_CALL and category != Category.DATA_INCIDENT]
-    for place in (*people[:1], *on_call[:1]):
+    for place in (*people[:1], *_also_at_once(session, people[1:], case, category)):
         _tell(session, alert, place, now=now, zone=zone)
     alert.next_at = now + patience.for_(category)
     session.add(alert)
     session.flush()
     return alert
+
+
+def _also_at_once(session: Session, others: list[Place], case: CaseFile | None, category: Category) -> list[Place]:
+    if case is not None:
+        return [place for place in others if leads(session, place[1], case.site_id)]
+    on_call = [place for place in others if place[0] == Step.ON_CALL and category != Category.DATA_INCIDENT]
+    return on_call[:1]
 
 
 def due_alerts(session: Session, *, now: datetime) -> Sequence[int]:
@@ -117,10 +128,12 @@ def _tell(session: Session, alert: Alert, place: Place, *, now: datetime, zone: 
             session.add(call)
     except IntegrityError:
         return
-    worker, site = session.get_one(Staff, alert.worker_id), session.get_one(Site, alert.site_id)
+    worker, site = session.get_one(Staff, alert.worker_id), place_name(session, alert.site_id)
+    case = session.get(CaseFile, alert.case_id) if alert.case_id else None
     message = wording.alert(
-        ident(alert.id), alert.category, worker=worker.name, site=site.name, at=alert.raised_at, zone=zone,
-        about_manager=alert.about_manager, again=alert.rounds > 0,
+        ident(alert.id), alert.category, worker=worker.name, site=site, at=alert.raised_at, zone=zone,
+        about_manager=alert.about_manager, again=alert.rounds > 0, case=case,
+        leads=case is not None and leads(session, staff, case.site_id),
     )  # fmt: skip
     tell(session, staff, message, now=now, key=key, kind="alert", urgency=Urgency.ALERT)
     record(session, "alert.told", actor="clock", now=now, subject=alert.subject, who=staff.actor, step=step)

@@ -70,13 +70,20 @@ def _who(case: "CaseFile", site: str) -> str:
     return f"{case.name} at {site}" if site else case.name
 
 
+def decide_by(case: "CaseFile", zone: ZoneInfo) -> str:
+    """For the lead of a data incident."""
+    return (
+        f"Decide by {due_words(case, zone)} whether the ICO must be told. The Cases page keeps the clock, and your "
+        "decision either way."
+    )
+
+
 def opened(case: "CaseFile", site: str, zone: ZoneInfo) -> Message:
     if case.kind == "data_incident":
         return Message(
             f"# Data incident {case.reference}\n{_who(case, site)} reported it at "
             f"{minute_words(case.received_at, zone)}. Please ring them now: what happened is not written here.\n"
-            f"Decide by {due_words(case, zone)} whether the ICO must be told. The Cases page keeps the clock, and your "
-            "decision either way."
+            f"{decide_by(case, zone)}"
         )
     what = "Acknowledge it" if case.kind == "complaint" else "Answer it"
     return Message(

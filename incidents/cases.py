@@ -1,6 +1,6 @@
 """Cases with a clock: data incidents, and requests that a person has a right to make about their own data."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -20,7 +20,7 @@ from incidents import case_wording as wording
 from incidents.clocks import acknowledge_due, extended_due, incident_due, request_due
 from incidents.leads import has_cases_to_see, leads, leads_of, reads
 from people.sites import Site, ident
-from people.staff import Staff
+from people.staff import Staff, site_for_help
 
 # What one worker reports within this time of their first message is one incident.
 ONE_INCIDENT = timedelta(hours=1)
@@ -110,8 +110,14 @@ class CaseFile(SQLModel, table=True):
 def open_data_incident(
     session: Session, worker: Staff, *, aware_at: datetime, now: datetime, zone: ZoneInfo
 ) -> CaseFile:
-    """The case of an incident that this worker reported: a new one, whose leads are told at once at any hour, or the
-    one they opened within the hour before."""
+    """The case of an incident that this worker reported, with its leads told at once at any hour."""
+    case = note_data_incident(session, worker, aware_at=aware_at, now=now)
+    tell_opened(session, case, now=now, zone=zone)
+    return case
+
+
+def note_data_incident(session: Session, worker: Staff, *, aware_at: datetime, now: datetime) -> CaseFile:
+    """A new case, or the one they opened within the hour before. Nobody is told yet."""
     # Held until the end: of two messages at once, the second finds the case of the first.
     session.exec(select(Staff.id).where(Staff.id == worker.id).with_for_update()).one()
     lately = select(CaseFile).where(
@@ -122,10 +128,10 @@ def open_data_incident(
     )
     if case := session.exec(lately.order_by(col(CaseFile.id).desc())).first():
         return case
-    case = _new(Kind.DATA_INCIDENT, worker, aware_at, incident_due(aware_at))
+    case = _new(session, Kind.DATA_INCIDENT, worker, aware_at, incident_due(aware_at))
     session.add(case)
     session.flush()
-    _opened(session, case, now=now, zone=zone)
+    _note_opened(session, case, now=now)
     return case
 
 
@@ -134,13 +140,14 @@ def open_request(
 ) -> CaseFile:
     """The open case of this person's request, new or the one there is already: asking again starts no second clock."""
     due = acknowledge_due if kind == Kind.COMPLAINT else request_due
-    case = _new(kind, person, received_at, due(received_at, zone))
+    case = _new(session, kind, person, received_at, due(received_at, zone))
     try:
         with session.begin_nested():
             session.add(case)
     except IntegrityError:
         return _open_request(session, person, kind)
-    _opened(session, case, now=now, zone=zone)
+    _note_opened(session, case, now=now)
+    tell_opened(session, case, now=now, zone=zone)
     return case
 
 
@@ -149,10 +156,11 @@ def _open_request(session: Session, person: Staff, kind: Kind) -> CaseFile:
     return session.exec(query.where(CaseFile.state == State.OPEN)).one()
 
 
-def _new(kind: Kind, person: Staff, received_at: datetime, due_at: datetime) -> CaseFile:
+def _new(session: Session, kind: Kind, person: Staff, received_at: datetime, due_at: datetime) -> CaseFile:
+    site = site_for_help(session, person)
     return CaseFile(
         kind=kind,
-        site_id=person.site_id,
+        site_id=site.id if site else None,
         person_id=ident(person.id),
         name=person.name,
         received_at=received_at,
@@ -160,16 +168,26 @@ def _new(kind: Kind, person: Staff, received_at: datetime, due_at: datetime) -> 
     )
 
 
-def _opened(session: Session, case: CaseFile, *, now: datetime, zone: ZoneInfo) -> None:
+def _note_opened(session: Session, case: CaseFile, *, now: datetime) -> None:
     record(session, "case.opened", actor=f"staff:{case.person_id}", now=now, subject=case.subject, kind=case.kind)
-    tell_leads(session, case, wording.opened(case, site_name(session, case), zone), key="opened", now=now)
 
 
-def tell_leads(session: Session, case: CaseFile, message: Message, *, key: str, now: datetime) -> None:
+def tell_opened(
+    session: Session, case: CaseFile, *, now: datetime, zone: ZoneInfo, but_not: Collection[int] = ()
+) -> None:
+    """The leads hear of a case, each once. `but_not`: whom the alert tells of it already."""
+    message = wording.opened(case, site_name(session, case), zone)
+    tell_leads(session, case, message, key="opened", now=now, but_not=but_not)
+
+
+def tell_leads(
+    session: Session, case: CaseFile, message: Message, *, key: str, now: datetime, but_not: Collection[int] = ()
+) -> None:
     """Each lead once for each key. An incident does not wait behind other messages."""
     urgency = Urgency.ALERT if case.kind == Kind.DATA_INCIDENT else Urgency.PUSH
     for lead in leads_of(session, case.site_id):
-        tell(session, lead, message, now=now, key=f"case:{case.id}:{key}:{lead.id}", kind="case", urgency=urgency)
+        if lead.id not in but_not:
+            tell(session, lead, message, now=now, key=f"case:{case.id}:{key}:{lead.id}", kind="case", urgency=urgency)
 
 
 def site_name(session: Session, case: CaseFile) -> str:
@@ -228,7 +246,7 @@ def close_erased(session: Session, person: Staff, *, now: datetime, zone: ZoneIn
         _close(session, access, Outcome.WITHDRAWN, by_id=ident(person.id), now=now, decision=wording.ERASED_INSTEAD)
     erasure = waiting.get(Kind.ERASURE)
     if erasure is None:
-        erasure = _new(Kind.ERASURE, person, now, request_due(now, zone))
+        erasure = _new(session, Kind.ERASURE, person, now, request_due(now, zone))
         session.add(erasure)
         session.flush()
     _close(session, erasure, Outcome.DONE, by_id=ident(person.id), now=now, decision=wording.DONE_AT_ONCE)

@@ -15,7 +15,7 @@ from core.errors import BadInput, NotAllowed, NotThere, Taken
 from core.sealing import Safe, Unreadable
 from people.roles import Act, Role, may, require
 from people.sites import Contact, Site, ident
-from people.staff import Duty, Staff, sees_site
+from people.staff import Duty, Staff, sees_site, site_for_help
 from safety.personal import find_personal, scrub
 from safety.urgent import Category, Urgent
 
@@ -100,10 +100,11 @@ def hold(
     """Seal what was typed. None when there is nothing to keep, or it is the worker's own distress, or held already."""
     if not words.strip() or urgent.about_self:
         return None
+    site = site_for_help(session, worker)
     row = HeldMessage(
         reference=reference[:120],
         at=now,
-        site_id=worker.site_id,
+        site_id=site.id if site else None,
         worker_id=ident(worker.id),
         category=urgent.category,
         about_manager=urgent.about_manager,

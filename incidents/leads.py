@@ -47,6 +47,6 @@ def has_cases_to_see(session: Session, person: Staff) -> bool:
     if may(person, Act.SEE_CASES):
         return True
     if person.role == Role.ADMIN:
-        return any(leads(session, person, site.id) for site in sites_seen(session, person))
+        return any(leads(session, person, site_id) for site_id in (None, *(s.id for s in sites_seen(session, person))))
     held = select(Duty.id).where(Duty.staff_id == person.id, Duty.duty == Contact.DATA_PROTECTION_LEAD)
     return session.exec(held.limit(1)).first() is not None

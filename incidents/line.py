@@ -25,6 +25,7 @@ class Step(StrEnum):
     DEPUTY = "deputy"
     MANAGER = "manager"
     ADMIN = "admin"
+    GOVERNANCE = "governance"
 
 
 Place = tuple[Step, Staff]
@@ -57,14 +58,15 @@ def _order(session: Session, alert: Alert, now: datetime, zone: ZoneInfo) -> Ite
         yield from ((step, staff) for staff in (*on, *off))
     yield from ((Step.MANAGER, staff) for staff in managers_at(session, alert.site_id))
     yield from ((Step.ADMIN, staff) for staff in _with_role(session, Role.ADMIN))
+    yield from ((Step.GOVERNANCE, staff) for staff in _with_role(session, Role.GOVERNANCE))
 
 
 def _on_duty(
     session: Session, alert: Alert, duty: Contact, now: datetime, zone: ZoneInfo
 ) -> tuple[list[Staff], list[Staff]]:
-    """Those whose hours it is, and the others."""
-    site = session.get_one(Site, alert.site_id)
-    held = [(row, staff) for row, staff in holders(session, site) if row.duty == duty]
+    """Those whose hours it is, and the others. Nobody where there is no one site."""
+    site = session.get(Site, alert.site_id) if alert.site_id else None
+    held = [(row, staff) for row, staff in holders(session, site) if row.duty == duty] if site else []
     on = [staff for row, staff in held if on_now(row, staff, now, zone)]
     return on, [staff for _, staff in held if staff not in on]
 
@@ -76,11 +78,13 @@ def _with_role(session: Session, role: Role) -> Sequence[Staff]:
 
 def may_be_told(session: Session, staff: Staff, alert: Alert) -> bool:
     """May this person know of an alert? Somebody it may be about never may; of one about a manager only deputies who
-    do not manage, and administrators."""
+    do not manage, and administrators. Governance knows of those that belong to no one site."""
     if staff.left_at is not None or staff.id in alert.never_told:
         return False
     if staff.role == Role.ADMIN:
         return True
+    if staff.role == Role.GOVERNANCE and not holds_duty(session, staff, alert.site_id):
+        return alert.site_id is None and staff.site_id is None
     if alert.about_manager:
         manages = any(manager.id == staff.id for manager in managers_at(session, alert.site_id))
         return not manages and holds_duty(session, staff, alert.site_id, Contact.DEPUTY)
@@ -88,4 +92,5 @@ def may_be_told(session: Session, staff: Staff, alert: Alert) -> bool:
         return True
     if staff.role == Role.DATA_PROTECTION and alert.category != Category.DATA_INCIDENT:
         return False
-    return may(staff, Act.SEE_ALERTS) and sees_site(session, staff, alert.site_id)
+    seen = staff.site_id is None if alert.site_id is None else sees_site(session, staff, alert.site_id)
+    return may(staff, Act.SEE_ALERTS) and seen

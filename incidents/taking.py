@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
@@ -15,10 +17,11 @@ from incidents.alerts import Alert, Outcome, State, told
 from incidents.line import may_be_told
 from people.duties import in_charge
 from people.roles import Act, may
-from people.sites import Site, ident
+from people.sites import ident, place_name
 from people.staff import Duty, Staff
 
 SHOWN_FOR = timedelta(days=30)
+CLOSED_WITHIN = timedelta(days=1)  # of being taken on; then whoever has it is reminded, once
 
 
 def find_alert(session: Session, alert_id: int, *, by: Staff) -> Alert:
@@ -35,8 +38,40 @@ def alerts_for(session: Session, viewer: Staff, *, now: datetime) -> list[Alert]
     rows = session.exec(select(Alert).where(since).order_by(col(Alert.id))).all()
     mine = [row for row in rows if may_be_told(session, viewer, row)]
     closed = [row for row in mine if row.state == State.CLOSED]
-    live = sorted((row for row in mine if row.state != State.CLOSED), key=lambda row: (not row.is_open, row.raised_at))
+    waiting = [row for row in mine if row.state != State.CLOSED]
+    live = sorted(waiting, key=lambda row: (not row.is_open, not is_forgotten(row, now), row.raised_at))
     return [*live, *reversed(closed)]
+
+
+def is_forgotten(alert: Alert, now: datetime) -> bool:
+    """Taken on longer ago than it takes to deal with, and still not closed?"""
+    taken = alert.acknowledged_at if alert.state == State.ACKNOWLEDGED else None
+    return taken is not None and taken + CLOSED_WITHIN <= now
+
+
+def remind_to_close(session: Session, *, now: datetime, zone: ZoneInfo) -> int:
+    """Whoever took an alert on and has not closed it in time hears of it, once. Returns how many did."""
+    due = (Alert.state == State.ACKNOWLEDGED, col(Alert.next_at) <= now)
+    rows = session.exec(select(Alert).where(*due).order_by(col(Alert.id))).all()
+    return sum(_remind(session, row, due, now, zone) for row in rows)
+
+
+def _remind(session: Session, alert: Alert, due: tuple[Any, ...], now: datetime, zone: ZoneInfo) -> bool:
+    claimed = session.execute(
+        update(Alert)
+        .where(col(Alert.id) == alert.id, *due)
+        .values(next_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(alert)
+    taker = session.get(Staff, alert.acknowledged_by_id)
+    if claimed.rowcount != 1 or taker is None or not may_be_told(session, taker, alert):  # type: ignore[attr-defined]
+        return False
+    worker, site = session.get_one(Staff, alert.worker_id), place_name(session, alert.site_id)
+    message = wording.please_close(alert.category, worker=worker.name, site=site, at=alert.raised_at, zone=zone)
+    tell(session, taker, message, now=now, key=f"alert-close:{alert.id}", kind="alert")
+    record(session, "alert.reminded", actor="clock", now=now, subject=alert.subject, who=taker.actor)
+    return True
 
 
 def waiting_for(session: Session, viewer: Staff) -> int:
@@ -59,7 +94,7 @@ def acknowledge(session: Session, alert_id: int, *, by: Staff, now: datetime) ->
     changed = session.execute(
         update(Alert)
         .where(col(Alert.id) == alert_id, col(Alert.state) == State.OPEN)
-        .values(state=State.ACKNOWLEDGED, acknowledged_by_id=by.id, acknowledged_at=now, next_at=None)
+        .values(state=State.ACKNOWLEDGED, acknowledged_by_id=by.id, acknowledged_at=now, next_at=now + CLOSED_WITHIN)
         .execution_options(synchronize_session=False)
     )
     session.refresh(alert)
@@ -76,8 +111,8 @@ def acknowledge(session: Session, alert_id: int, *, by: Staff, now: datetime) ->
 
 def _tell_others(session: Session, alert: Alert, by: Staff, now: datetime) -> None:
     """Whoever was told and may still know of it."""
-    worker, site = session.get_one(Staff, alert.worker_id), session.get_one(Site, alert.site_id)
-    message = wording.somebody_has_it(by.name, alert.category, worker=worker.name, site=site.name)
+    worker, site = session.get_one(Staff, alert.worker_id), place_name(session, alert.site_id)
+    message = wording.somebody_has_it(by.name, alert.category, worker=worker.name, site=site)
     for staff in told(session, alert):
         if staff.id != by.id and may_be_told(session, staff, alert):
             key = f"alert-taken:{alert.id}:{staff.id}"

@@ -1,10 +1,15 @@
 """What an alert says. Category, site, time and worker; never what was reported."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from delivery.message import Button, Message
 from incidents.alerts import Outcome
+from incidents.case_wording import decide_by
+
+if TYPE_CHECKING:
+    from incidents.cases import CaseFile
 
 GOT_THIS = "I have got this"
 ABOUT_MANAGER = "It may be about somebody in charge there. Please do not speak of it to the managers of that site."
@@ -36,15 +41,19 @@ def alert(
     zone: ZoneInfo,
     about_manager: bool,
     again: bool,
+    case: "CaseFile | None" = None,
+    leads: bool = False,
 ) -> Message:
-    """To whoever stands in the line."""
+    """To whoever stands in the line. `case` is that of a data incident; whoever `leads` on it is told its end too."""
     time = at.astimezone(zone).strftime("%H:%M")
     still = "Nobody has taken this on yet. " if again else ""
     about = f" {ABOUT_MANAGER}" if about_manager else ""
+    danger = "They have been told to call 999 if anybody is in danger, and whom to ring. Please ring them now."
+    lost = "What happened is not written here: please ring them now."
+    decide = f"\n{decide_by(case, zone)}" if case and leads else ""
     return Message(
-        f"# Urgent: {category_words(category)}\n{worker} at {site}, {time}. {still}"
-        "They have been told to call 999 if anybody is in danger, and whom to ring. Please ring them now."
-        f"{about}",
+        f"# Urgent: {category_words(category)}{f' {case.reference}' if case else ''}\n"
+        f"{worker} at {site}, {time}. {still}{lost if case else danger}{about}{decide}",
         (Button(GOT_THIS, f"got:{alert_id}"),),
     )
 
@@ -55,6 +64,16 @@ def taken_on(category: str, *, worker: str, site: str, at: datetime, zone: ZoneI
     return Message(
         f"Thank you. This one is yours: {category_words(category)}, {worker} at {site}, {time}. Please ring them now. "
         "When it is dealt with, close it on the Alerts page."
+    )
+
+
+def please_close(category: str, *, worker: str, site: str, at: datetime, zone: ZoneInfo) -> Message:
+    """To whoever took it on a day ago."""
+    local = at.astimezone(zone)
+    return Message(
+        f"You took this on: {category_words(category)}, {worker} at {site}, {local.strftime('%a')} {local.day} "
+        f"{local.strftime('%B, %H:%M')}. It is still open. If it is dealt with, please close it on the Alerts page, "
+        "and say what was done. If it is not, you can hand it on there."
     )
 
 

@@ -115,15 +115,15 @@ def holds_duty(session: Session, staff: Staff, site_id: int | None, *duties: Con
     return session.exec(query.limit(1)).first() is not None
 
 
-def managers_at(session: Session, site_id: int) -> Sequence[Staff]:
-    """Those who manage a site, by how long they have been here. Empty when nobody does."""
+def managers_at(session: Session, site_id: int | None) -> Sequence[Staff]:
+    """Those who manage a site, by how long they have been here; with None those who manage all. May be empty."""
     also = select(Oversight.staff_id).where(Oversight.site_id == site_id)
     manages = or_(col(Staff.site_id) == site_id, col(Staff.site_id).is_(None), col(Staff.id).in_(also))
     query = select(Staff).where(Staff.role == Role.MANAGER, col(Staff.left_at).is_(None), manages)
     return session.exec(query.order_by(col(Staff.id))).all()
 
 
-def in_charge(session: Session, site_id: int) -> Sequence[Staff]:
+def in_charge(session: Session, site_id: int | None) -> Sequence[Staff]:
     """Everybody who may be told of something urgent at a site: who holds a duty there, manages it, or administers."""
     on_duty = select(Duty.staff_id).where(Duty.site_id == site_id)
     managers = [person.id for person in managers_at(session, site_id)]

@@ -56,7 +56,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SEE_CASES: frozenset({Role.DATA_PROTECTION, Role.AUDITOR}),
     Act.SEE_HELD: frozenset({Role.MANAGER, Role.DATA_PROTECTION, Role.ADMIN}),
     Act.EDIT_SETTINGS: frozenset({Role.ADMIN}),
-    Act.SEE_ALERTS: frozenset({Role.SUPERVISOR, Role.MANAGER, Role.DATA_PROTECTION, Role.ADMIN}),
+    Act.SEE_ALERTS: frozenset({Role.SUPERVISOR, Role.MANAGER, Role.GOVERNANCE, Role.DATA_PROTECTION, Role.ADMIN}),
 }
 
 # Roles that a site's manager may hand out; the rest come from an administrator.

@@ -28,6 +28,7 @@ class Contact(StrEnum):
 # recorded, and whom a worker may talk to about their own troubles.
 RECORD_SYSTEM, WELLBEING = "record_system", "wellbeing"
 TO_FILL_IN = (*Contact, RECORD_SYSTEM, WELLBEING)
+NO_SITE = "no fixed site"
 
 
 class Site(SQLModel, table=True):
@@ -116,6 +117,12 @@ def set_contacts(session: Session, site: Site, contacts: dict[str, str], *, acto
 def missing_contacts(site: Site) -> list[Contact]:
     """The contacts that are still empty, in the order to ask for them."""
     return [contact for contact in Contact if not site.contacts.get(contact)]
+
+
+def place_name(session: Session, site_id: int | None) -> str:
+    """The name of a site, or words for none."""
+    site = session.get(Site, site_id) if site_id else None
+    return site.name if site else NO_SITE
 
 
 def find_site(session: Session, name_or_id: str) -> Site:

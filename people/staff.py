@@ -125,6 +125,15 @@ def sites_seen(session: Session, staff: Staff) -> Sequence[Site]:
     return session.exec(query).all()
 
 
+def site_for_help(session: Session, staff: Staff) -> Site | None:
+    """Whose contacts and duties serve this person in an emergency: their own site's; of whoever works for the whole
+    provider the only site there is, live or not. None where there are several, or none yet."""
+    if staff.site_id is not None:
+        return session.get(Site, staff.site_id)
+    open_ones = session.exec(select(Site).where(col(Site.closed_at).is_(None)).limit(2)).all()
+    return open_ones[0] if len(open_ones) == 1 else None
+
+
 def sees_site(session: Session, staff: Staff, site_id: int | None) -> bool:
     """May this person know what happens at that site?"""
     return any(site.id == site_id for site in sites_seen(session, staff))
@@ -132,7 +141,7 @@ def sees_site(session: Session, staff: Staff, site_id: int | None) -> bool:
 
 def contacts_of(session: Session, staff: Staff | None) -> Mapping[str, str]:
     """What the site of this person has filled in (see people/sites.py); empty without a site."""
-    site = session.get(Site, staff.site_id) if staff and staff.site_id else None
+    site = site_for_help(session, staff) if staff else None
     return site.contacts if site else {}
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Table, select
 from sqlmodel import Session
 
+from core.acts import ACTORS, act_words, thing_words
 from core.audit import record
 from people.staff import Staff
 from privacy import wording
@@ -19,6 +20,9 @@ from privacy.holdings import HELD, Holding, rows_of, table_of
 _KNOWN_BY: Mapping[str, str] = MappingProxyType(
     {"site": "name", "team": "name", "section": "heading", "quiz_item": "question", "document": "title"}
 )
+
+# Columns of words that the code made, such as "data_protection".
+CODES = frozenset("role shift state kind category outcome channel duty topic feedback".split())
 
 
 @dataclass(frozen=True)
@@ -67,10 +71,21 @@ def _rows(session: Session, holding: Holding, person: Staff, zone: ZoneInfo) -> 
     names = {name: _names(session, table, name, {row[name] for row in rows}) for name in _pointing(holding)}
     for row in rows:
         row |= {name: known.get(row[name], row[name]) for name, known in names.items()}
-        said = {name: _words(row[name], zone) for name in holding.shown}
+        said = {name: _said(name, row[name], person, zone) for name in holding.shown}
         if holding.is_about_others(row):
             said[holding.veiled] = wording.ABOUT_OTHERS
-        yield {name.removesuffix("_id").replace("_", " "): words for name, words in said.items() if words}
+        yield {wording.label(holding.table, name): words for name, words in said.items() if words}
+
+
+def _said(column: str, value: Any, person: Staff, zone: ZoneInfo) -> str:
+    """What a person reads of a value; codes of ours in words."""
+    if column == "action":
+        return act_words(value)
+    if column in ("actor", "subject") and value:
+        if value == person.actor:
+            return wording.YOU
+        return wording.SOMEBODY if value.startswith("staff:") else ACTORS.get(value) or thing_words(value)
+    return _words(value, zone).replace("_", " ") if column in CODES else _words(value, zone)
 
 
 def _pointing(holding: Holding) -> list[str]:
@@ -95,9 +110,10 @@ def _words(value: Any, zone: ZoneInfo) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return value.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        local = value.astimezone(zone)
+        return f"{local.day} {local.strftime('%B %Y, %H:%M')}"
     if isinstance(value, date):
-        return value.isoformat()
+        return f"{value.day} {value.strftime('%B %Y')}"
     if isinstance(value, list):
         return "\n\n".join(_words(one, zone) for one in value)
     if isinstance(value, dict):

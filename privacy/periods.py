@@ -114,7 +114,7 @@ RULES = (
     ),
     Rule(
         "Data incidents and requests", "case_file", Fate.DELETED, "Not while one is open.", _AUDIT, "decided_at",
-        only="state = 'closed'",
+        only="state = 'closed' AND id NOT IN (SELECT case_id FROM alert WHERE case_id IS NOT NULL)",
     ),
     Rule("Sign-in links", "signin_link", Fate.DELETED, "After they ran out.", _TECHNICAL, "expires_at"),
     Rule(

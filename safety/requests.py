@@ -1,5 +1,8 @@
-"""Is somebody asking for what the law gives them about their own data? Phrases that people can read decide, from
-content/safety/requests.yaml; no model."""
+"""Is somebody asking for what the law gives them about their own data, or who reads what they type?
+
+Phrases that people can read decide, from content/safety/requests.yaml. What they miss is compared with the messages in
+content/safety/requests, where there is a model; that is not sure, so the person is asked first.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,12 +26,18 @@ class Request(StrEnum):
     ACCESS = "access_request"
 
 
+PRIVACY = "privacy_question"  # nothing is asked for: the notice answers it
+ENOUGH = 0.4  # from which chance of any request; chosen on the messages themselves, each fourth held out
+
+
 @dataclass(frozen=True)
 class Requests(Spelling):
     """The whole file, ready to use. `drop` is what makes a sentence one about the topic."""
 
     asks: Mapping[Request, Group]
     drop: Group
+    privacy: Group
+    not_privacy: Group
     approved_by: str
 
     def find(self, text: str) -> Request | None:
@@ -36,6 +45,11 @@ class Requests(Spelling):
         message = self.read(text)
         silent = self.drop.sentences(message)
         return next((kind for kind in Request if self.asks[kind].sentences(message) - silent), None)
+
+    def about_privacy(self, text: str) -> bool:
+        """Is it asked who sees what is typed here, or what becomes of it?"""
+        message = self.read(text)
+        return bool(self.privacy.sentences(message) - self.not_privacy.sentences(message))
 
 
 @cache
@@ -45,8 +59,10 @@ def load_requests(path: Path = CONTENT / "safety" / "requests.yaml") -> Requests
         data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
         reader = Reader(data["lists"], called="phrase for a request")
         asks = {kind: reader.group(data["asks"][kind]) for kind in Request}
-        drop = reader.group(data["drop"])
-        return Requests(*spelling(data, reader), asks, drop, str(data["approved_by"] or ""))
+        drop, privacy, not_privacy = (reader.group(data[name]) for name in ("drop", "privacy", "not_privacy"))
+        return Requests(
+            *spelling(data, reader), asks, drop, privacy, not_privacy, approved_by=str(data["approved_by"] or "")
+        )
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise BadInput(f"{path.name} cannot be read ({error}). Please check how it is laid out.") from error
 
@@ -54,3 +70,15 @@ def load_requests(path: Path = CONTENT / "safety" / "requests.yaml") -> Requests
 def requested(text: str) -> Request | None:
     """What this text asks for, by the phrases that ship."""
     return load_requests().find(text)
+
+
+def likely(text: str, chances: Mapping[str, float] | None) -> Request | str | None:
+    """What a text in which no request was found may be all the same: a Request, or PRIVACY. `chances` are what the
+    examples say of each, None without a model."""
+    if load_requests().about_privacy(text):
+        return PRIVACY
+    if chances is None:
+        return None
+    if sum(chances[kind] for kind in Request) >= ENOUGH:
+        return max(Request, key=lambda kind: chances[kind])
+    return PRIVACY if chances[PRIVACY] >= ENOUGH else None

@@ -8,6 +8,7 @@ from chat.talk import wrote_since
 from core.database import Database
 from incidents.alerts import Patience
 from incidents.calling import call_next, due_alerts, hasten, keep_deliveries
+from incidents.taking import remind_to_close
 from people.staff import Staff
 from quizzes.assignments import OPEN_FOR, Round
 from quizzes.rounds import due_people, latest_open, open_round, push
@@ -51,6 +52,7 @@ def call_about_alerts(database: Database, zone: ZoneInfo, patience: Patience, no
     called = sum(_call_about(database, alert_id, zone, patience, now) for alert_id in due)
     with database.writing() as session:
         keep_deliveries(session, now=now)
+        remind_to_close(session, now=now, zone=zone)
     return called
 
 

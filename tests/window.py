@@ -92,16 +92,16 @@ def a_week(session: Session, people: make.Cast, now: datetime) -> None:
 
 
 def some_alerts(session: Session, people: make.Cast, now: datetime) -> None:
-    """One that nobody takes on, one that somebody has, and one that is closed."""
+    """One that nobody takes on, two that somebody has, one of them for too long, and one that is closed."""
     home, patience = people.home, Patience()
     named = {"channel": "web", "zone": web.ZONE, "patience": patience}
     late = raise_alert(session, people.ana, Category.MEDICAL_EMERGENCY, now=now - timedelta(minutes=12), **named)
     for minutes in (7, 2):
         call_next(session, late.id or 0, now=now - timedelta(minutes=minutes), zone=web.ZONE, patience=patience)
-    for category, hours in ((Category.SAFEGUARDING, 1), (Category.MISSING_PERSON, 30)):
+    for category, hours in ((Category.SAFEGUARDING, 1), (Category.MEDICATION_ERROR, 29), (Category.MISSING_PERSON, 30)):
         alert = raise_alert(session, people.cho, category, now=now - timedelta(hours=hours), **named)
         taking.acknowledge(session, alert.id or 0, by=people.lee, now=now - timedelta(hours=hours))
-        if hours > 1:
+        if category == Category.MISSING_PERSON:
             taking.close(session, alert.id or 0, Outcome.AT_SITE, by=people.lee, now=now - timedelta(hours=hours))
     session.add(Duty(site_id=home.id or 0, duty=Contact.SAFEGUARDING_LEAD, staff_id=people.cho.id or 0, shift="nights"))
 

@@ -21,7 +21,7 @@ from incidents.alerts import Alert, AlertCall, Outcome, State, calls_of
 from incidents.calling import deliveries
 from incidents.line import may_be_told
 from incidents.wording import category_words
-from people.sites import Site, ident
+from people.sites import ident, place_name
 from people.staff import Staff
 
 router = APIRouter(include_in_schema=False)
@@ -39,7 +39,8 @@ class Call:
 
 @dataclass(frozen=True)
 class Shown:
-    """One alert as the page shows it. `alarm`: everybody was told, and still nobody has it."""
+    """One alert as the page shows it. `alarm`: everybody was told, and still nobody has it. `forgotten`: somebody has
+    had it for a day, and it is not closed."""
 
     row: Alert
     title: str
@@ -51,6 +52,7 @@ class Shown:
     handed_to: str
     may_take: list[Staff]
     alarm: bool
+    forgotten: bool
 
 
 @router.get("/alerts")
@@ -60,21 +62,22 @@ def alerts_page(request: Request, viewer: Viewer) -> Response:
         if not taking.may_see_page(session, viewer):
             raise NotAllowed(wording.NO_ALERTS_FOR_YOU)
         rows = taking.alerts_for(session, viewer, now=parts.clock())
-        shown = [_shown(session, row, viewer) for row in rows]
+        shown = [_shown(session, row, viewer, parts.clock()) for row in rows]
     return render(
         request, "alerts/page.html", title="Alerts", outcomes=list(Outcome),
         live=[each for each in shown if each.row.state != State.CLOSED],
         past=[each for each in shown if each.row.state == State.CLOSED],
+        forgotten=sum(each.forgotten for each in shown),
     )  # fmt: skip
 
 
-def _shown(session: Session, row: Alert, viewer: Staff) -> Shown:
+def _shown(session: Session, row: Alert, viewer: Staff, now: datetime) -> Shown:
     calls = calls_of(session, row)
     return Shown(
         row=row,
         title=category_words(row.category).capitalize(),
         worker=session.get_one(Staff, row.worker_id).name,
-        site=session.get_one(Site, row.site_id).name,
+        site=place_name(session, row.site_id),
         calls=_calls(session, calls),
         taken_by=_name(session, row.acknowledged_by_id),
         closed_by=_name(session, row.closed_by_id),
@@ -83,6 +86,7 @@ def _shown(session: Session, row: Alert, viewer: Staff) -> Shown:
         if row.closed_at is None
         else [],
         alarm=row.is_open and (row.rounds > 0 or not any(_still(session, row, call) for call in calls)),
+        forgotten=taking.is_forgotten(row, now),
     )
 
 

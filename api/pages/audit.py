@@ -1,6 +1,7 @@
-"""The audit log: who did what, when; and what the nightly clearing did."""
+"""The audit log: who did what, when, in words; and what the nightly clearing did."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -16,10 +17,12 @@ from api.forms import LARGEST_ID, printable
 from api.parts import parts_of
 from api.rendering import render
 from api.visits import Viewer
+from core.acts import ACTORS, act_words, thing_words
 from core.audit import AuditEntry
 from core.audit_list import Wanted, actions, entries
 from core.errors import BadInput
 from people.roles import Act, require
+from people.sites import Site
 from people.staff import Staff, sites_seen
 from privacy.periods import periods_in
 from privacy.retention import recent_runs
@@ -29,6 +32,18 @@ router = APIRouter(include_in_schema=False)
 ROWS = 50
 # What somebody may have typed, and what only machines read, does not stand on the page.
 LEFT_OUT = frozenset({"reason", "values", "digest"})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One row in words. `code` is how the log itself writes the act and what it was done upon."""
+
+    row: AuditEntry
+    act: str
+    subject: str
+    by: str
+    detail: str
+    code: str
 
 
 @router.get("/audit")
@@ -46,17 +61,17 @@ def audit_page(
             within=_within(session, viewer),
         )
         rows = entries(session, wanted, before=min(max(before, 0), LARGEST_ID), limit=ROWS + 1)
-        names, kinds = _names(session, rows), actions(session)
+        names, acts = _names(session, rows), actions(session)
         runs = recent_runs(session)
     older = (
         urlencode({"who": who, "act": act, "first": first, "last": last, "before": rows[ROWS - 1].id or 0})
         if (len(rows) > ROWS)
         else ""
     )
+    shown, kinds = [_shown(row, names) for row in rows[:ROWS]], [(code, act_words(code)) for code in acts]
     return render(
-        request, "audit.html", title="Audit log", rows=[(row, _detail(row.detail)) for row in rows[:ROWS]], names=names,
-        kinds=kinds, runs=runs, periods=periods_in(parts.settings), older=older, who=who, act=act, first=first,
-        last=last,
+        request, "audit.html", title="Audit log", rows=shown, kinds=kinds, runs=runs,
+        periods=periods_in(parts.settings), older=older, who=who, act=act, first=first, last=last,
     )  # fmt: skip
 
 
@@ -88,22 +103,35 @@ def _midnight(given: str, zone: ZoneInfo, *, days: int = 0) -> datetime | None:
         raise BadInput(wording.NOT_A_DAY) from error
 
 
+def _shown(row: AuditEntry, names: Mapping[str, str]) -> Shown:
+    subject = names.get(row.subject) or thing_words(row.subject)
+    by = names.get(row.actor) or ACTORS.get(row.actor) or thing_words(row.actor)
+    code = " ".join(filter(None, (row.action, row.subject)))
+    return Shown(row, act_words(row.action), subject, by, _detail(row.detail, names), code)
+
+
 def _names(session: Session, rows: Sequence[AuditEntry]) -> Mapping[str, str]:
-    """Who is behind "staff:12"."""
-    given = {name for row in rows for name in (row.actor, row.subject) if name.startswith("staff:")}
+    """Who is behind "staff:12", and which place behind "site:1"."""
+    given = {name for row in rows for name in (row.actor, row.subject, str(row.detail.get("who", "")))}
     numbers = [int(name.removeprefix("staff:")) for name in given if name.removeprefix("staff:").isdecimal()]
     people = session.exec(select(Staff).where(col(Staff.id).in_(numbers))).all()
-    return {person.actor: f"{person.name} ({person.actor})" for person in people}
+    places = session.exec(select(Site)).all()
+    return {person.actor: person.name for person in people} | {f"site:{site.id}": site.name for site in places}
 
 
-def _detail(detail: Mapping[str, Any]) -> str:
-    """'role: staff; site: 1'."""
-    return "; ".join(f"{name}: {_plain(value)}" for name, value in detail.items() if name not in LEFT_OUT)
+def _detail(detail: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """'role: staff; site: Rose House'. What is not known is left out."""
+    said = {name: value for name, value in detail.items() if name not in LEFT_OUT and value is not None}
+    keys = {name: f"site:{value}" if name == "site" else str(value) for name, value in said.items()}
+    told = {name: names.get(keys[name]) or _plain(value) for name, value in said.items()}
+    return "; ".join(f"{name.replace('_', ' ')}: {words}" for name, words in told.items())
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {each}" for name, each in value.items()) or "none"
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "none"
-    return str(value)
+    return str(value).replace("_", " ")

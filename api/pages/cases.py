@@ -16,6 +16,7 @@ from incidents import case_wording as wording
 from incidents import cases
 from incidents.cases import EXTENDABLE, OUTCOMES, CaseFile, Kind, Outcome, State
 from incidents.leads import leads
+from people.sites import place_name
 from people.staff import Staff
 from privacy.wording import NOBODY
 
@@ -61,7 +62,7 @@ def _row(session: Session, parts: Parts, viewer: Staff, case: CaseFile) -> Row:
         case=case,
         kind=wording.KINDS[kind],
         name=case.name or NOBODY,
-        site=cases.site_name(session, case),
+        site=place_name(session, case.site_id),
         due=wording.due_words(case, zone),
         left=wording.time_left(case.due_at, now),
         late=case.is_late(now),

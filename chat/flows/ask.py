@@ -30,7 +30,7 @@ def ask(session: Session, turn: Turn) -> list[Message]:
     if answer is None:
         return [wording.NOT_READY]
     if answer.outcome == "chat":
-        return [wording.GREETING]
+        return [] if turn.about_privacy else [wording.GREETING]
     question = _store(session, turn, answer)
     also = [line for line in turn.also if ANSWER in line.beside]
     messages = _shown(session, turn, question, answer)
@@ -69,6 +69,8 @@ def _shown(session: Session, turn: Turn, question: Question, answer: Answer) -> 
         return [wording.choices(question_id, _titles(answer.cards))]
     if answer.outcome == "signpost":
         return [wording.signpost(question_id, answer.signpost_words)]
+    if turn.about_privacy:
+        return [wording.more_about_privacy(question_id)]
     return [_to_champions(session, turn, question, unknown=True)]
 
 

@@ -1,32 +1,56 @@
 """A person's rights over their own data: seeing it, being forgotten, complaining; and the incidents they report."""
 
+from datetime import datetime
+
 from sqlmodel import Session
 
 from chat import wording
 from chat.incoming import Channel
+from chat.talk import under_button
 from chat.turn import Turn
 from delivery.message import Message
+from incidents.alerts import Alert, told
 from incidents.case_wording import day_words
-from incidents.cases import Kind, open_data_incident, open_request, withdraw
+from incidents.cases import CaseFile, Kind, note_data_incident, open_request, tell_opened, withdraw
 from people.signin import LINK_MINUTES, make_link
 from people.sites import Contact, ident
 from people.staff import Staff, contacts_of
 from privacy.erasure import check_may_go, erase
+from safety.requests import Request
 from safety.urgent import Category, Urgent
+
+REQUESTS = frozenset(map(str, Request))
 
 
 def request(session: Session, turn: Turn) -> list[Message]:
     """Somebody used a right in plain words: a case with a due date, and what can be had at once."""
+    return _open(session, turn, Kind(turn.intent.text), received=turn.incoming.sent_at or turn.now)
+
+
+def _open(session: Session, turn: Turn, kind: Kind, *, received: datetime) -> list[Message]:
     person = turn.staff or turn.leaver
     if person is None:
         return [wording.RIGHTS_OF_STRANGERS]
-    received = turn.incoming.sent_at or turn.now
-    kind = Kind(turn.intent.text)
     case = open_request(session, person, kind, received_at=received, now=turn.now, zone=turn.zone)
     lead, due = lead_contact(session, person), day_words(case.due_at, turn.zone)
     made = wording.REQUESTED[kind](case.reference, lead, due)
     buttons = wording.request_buttons(kind, ident(case.id)) if turn.staff else ()
     return [Message(made, buttons)]
+
+
+def perhaps(_session: Session, turn: Turn) -> list[Message]:
+    """It may be a request, in words that no phrase knows: nothing is opened before they say so."""
+    if turn.staff is None and turn.leaver is None:
+        return [wording.ASK_TO_JOIN]
+    return [wording.perhaps(Kind(turn.intent.text))]
+
+
+def confirmed(session: Session, turn: Turn) -> list[Message]:
+    """The button under it. The clock starts with the message that asked, not with the button."""
+    if turn.intent.text not in REQUESTS:
+        return [wording.LOST_BUTTON]
+    asked = under_button(session, turn.incoming, turn.intent.action)
+    return _open(session, turn, Kind(turn.intent.text), received=asked.at if asked else turn.now)
 
 
 def not_meant(session: Session, turn: Turn) -> list[Message]:
@@ -71,12 +95,18 @@ def lead_contact(session: Session, person: Staff) -> str:
     return contacts_of(session, person).get(Contact.DATA_PROTECTION_LEAD, "") or wording.YOUR_LEAD
 
 
-def note_incident(session: Session, turn: Turn, matter: Urgent) -> list[Message]:
-    """For a data incident: its case, and what the worker can quote. Nothing for any other urgent matter."""
+def note_incident(session: Session, turn: Turn, matter: Urgent) -> CaseFile | None:
+    """For a data incident: its case, of which nobody knows yet. None for any other urgent matter."""
     if matter.category != Category.DATA_INCIDENT or turn.staff is None:
-        return []
+        return None
     aware = min(turn.incoming.sent_at or turn.now, turn.now)
-    case = open_data_incident(session, turn.staff, aware_at=aware, now=turn.now, zone=turn.zone)
+    return note_data_incident(session, turn.staff, aware_at=aware, now=turn.now)
+
+
+def incident_noted(session: Session, turn: Turn, case: CaseFile, alert: Alert | None) -> list[Message]:
+    """The leads whom the alert has not told hear of the case; and what the worker can quote."""
+    already = {person.id or 0 for person in told(session, alert)} if alert else set()
+    tell_opened(session, case, now=turn.now, zone=turn.zone, but_not=already)
     return [wording.incident_noted(case.reference)]
 
 

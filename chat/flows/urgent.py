@@ -8,23 +8,25 @@ from sqlmodel import Session
 from chat import copies, wording
 from chat.concern import Concern
 from chat.incoming import Channel, Incoming
-from chat.talk import lately
+from chat.talk import under_button
 from chat.turn import Turn
 from core.audit import record
 from core.sealing import Safe
 from delivery.message import Message
 from incidents.alerts import Alert, Patience
 from incidents.calling import raise_alert
+from incidents.cases import CaseFile
 from incidents.held import hold
-from people.staff import Staff
 from questions.questions import record_question
 
 CONFIRMED = "now:"  # the button "it is happening now" carries this and the category
 
 
-def alert(session: Session, turn: Turn, concern: Concern, patience: Patience) -> Alert | None:
-    """Record the stub and raise the alert: category, site, time and worker, never the words. None when there is nobody
-    to tell: whoever wrote has not joined, or has no site; or it is their own distress, which is private."""
+def alert(
+    session: Session, turn: Turn, concern: Concern, patience: Patience, case: CaseFile | None = None
+) -> Alert | None:
+    """Record the stub and raise the alert: category, site, time and worker, never the words. None when whoever wrote
+    has not joined, or it is their own distress, which is private. `case` is that of a data incident."""
     staff, category = turn.staff, concern.urgent.category
     if concern.urgent.private:
         record(session, "distress.replied", actor="worker", now=turn.now)  # counted, and nobody named
@@ -35,26 +37,20 @@ def alert(session: Session, turn: Turn, concern: Concern, patience: Patience) ->
     if not concern.by_manager:  # the managers see the questions of their site
         shown = {"outcome": "urgent", "topic": str(category)}
         record_question(session, staff, "", channel=turn.incoming.channel, now=turn.now, **shown)
-    raised = _raise(session, turn, staff, concern, patience)
-    number = raised.id if raised else None
-    record(session, "urgent.replied", actor=staff.actor, now=turn.now, category=category, alert=number)
-    return raised
-
-
-def _raise(session: Session, turn: Turn, staff: Staff, concern: Concern, patience: Patience) -> Alert | None:
-    if staff.site_id is None:
-        return None
-    return raise_alert(
+    raised = raise_alert(
         session,
         staff,
-        concern.urgent.category,
+        category,
         channel=turn.incoming.channel,
         now=turn.now,
         zone=turn.zone,
         patience=patience,
         about_manager=concern.by_manager,
         never_told=concern.never_told,
+        case=case,
     )
+    record(session, "urgent.replied", actor=staff.actor, now=turn.now, category=category, alert=raised.id)
+    return raised
 
 
 @dataclass(frozen=True)
@@ -73,10 +69,10 @@ def what_was_told(session: Session, incoming: Incoming, *, now: datetime) -> Tol
     """The message this is about. None for a button whose message is not known any more."""
     if not incoming.action.startswith(CONFIRMED):
         return told_now(incoming, now=now)
-    for row in reversed(lately(session, incoming.channel, incoming.address)):
-        if any(button.action == incoming.action for message in row.messages for button in message.buttons):
-            return Told(row.said, f"{row.channel}:{row.external_id}", row.message_id, row.at, scrubbed=True)
-    return None
+    row = under_button(session, incoming, incoming.action)
+    if row is None:
+        return None
+    return Told(row.said, f"{row.channel}:{row.external_id}", row.message_id, row.at, scrubbed=True)
 
 
 def told_now(incoming: Incoming, *, now: datetime) -> Told:

@@ -35,8 +35,8 @@ def test_the_file_stands_alone_and_holds_the_same_as_data(browser: Browser, peop
     assert "<b>" not in got.text
     [data] = re.findall(r'<script type="application/json" id="data">(.*?)</script>', got.text, re.DOTALL)
     held = {part["what"]: part["rows"] for part in json.loads(data)["held"]}
-    assert held["Questions you asked"][0]["text"] == ASKED
-    assert "privacy.copied" in ana.opens("/mydata").text
+    assert held["Questions you asked"][0]["What you asked"] == ASKED
+    assert "Took a copy of their own data" in ana.opens("/mydata").text
 
 
 def test_it_takes_a_sign_in(stranger: web.Visitor) -> None:

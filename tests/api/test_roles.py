@@ -23,7 +23,7 @@ MAY_OPEN = {
     Role.CHAMPION: {"/", "/inbox", "/knowledge"},
     Role.SUPERVISOR: {"/", "/alerts", "/week", "/knowledge"},
     Role.MANAGER: set(ALL_PAGES) - {"/cases", "/audit"},
-    Role.GOVERNANCE: {"/", "/inbox", "/week", "/knowledge", "/governance", "/evidence"},
+    Role.GOVERNANCE: {"/", "/inbox", "/alerts", "/week", "/knowledge", "/governance", "/evidence"},
     Role.DATA_PROTECTION: {"/", "/alerts", "/knowledge", "/cases", "/held", "/audit"},
     Role.AUDITOR: {"/week", "/knowledge", "/governance", "/evidence", "/cases", "/audit"},
     Role.ADMIN: set(ALL_PAGES),  # cases too, where nobody leads on data protection

@@ -4,12 +4,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from chat.listening import EAR, Listening
+from chat.listening import EAR, REQUESTS, Listening
 from core.database import Database
 from embeddings.encoder import SentenceEncoder
 from fakes import FakeEncoder
 from knowledge.search import Search
 from safety.ear import NONE, PLACES, Ear, load_ear, save_ear
+from safety.requests import Request, likely
 
 
 class Broken:
@@ -58,3 +59,24 @@ def test_the_ear_that_ships_was_made_for_the_model_that_ships() -> None:
     grey, ringtone = "she has gone grey and I cant wake her", "how do I change the ringtone"
     assert kept.chances(grey, encoder.encode([grey])[0], None)[NONE] < 0.1
     assert kept.chances(ringtone, encoder.encode([ringtone])[0], None)[NONE] > 0.9
+
+
+def test_without_a_model_phrases_alone_say_who_reads_along(database: Database, tmp_path: Path) -> None:
+    listen = Listening(Search(database, FakeEncoder()), requests=tmp_path / "none.npz")
+    assert listen.request("who can read this chat") == "privacy_question"
+    assert listen.request("where are the gloves") is None
+
+
+@pytest.mark.model
+def test_the_ear_for_requests_was_made_for_the_model_that_ships() -> None:
+    encoder = SentenceEncoder()
+    kept = load_ear(REQUESTS, model=encoder.name)
+    assert kept is not None, "run training/asking.py again"
+    heard = {
+        text: likely(text, kept.chances(text, encoder.encode([text])[0], None))
+        for text in (
+            "whatever the office wrote down concerning me, i would like to read it",
+            "how do I change the ringtone",
+        )
+    }
+    assert list(heard.values()) == [Request.ACCESS, None]

@@ -1,23 +1,29 @@
 """Rights over one's own data, by typing: a case with a date, the page, being forgotten; incidents that get a case."""
 
 from datetime import timedelta
+from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlmodel import Session, select
 
 import make
 from chat import wording
 from chat.incoming import Channel
+from chat.listening import Listening
 from chat.talk import Received, Talk
 from core.audit import AuditEntry
 from delivery.outbox import OutboundMessage
+from fakes import FakeEncoder
 from incidents.cases import CaseFile
+from knowledge.search import Search
 from people.invites import make_invite
 from people.roles import Role
 from people.staff import Staff
 from privacy.erasure import purge_farewells
 from privacy.leavers import close_account
 from questions.questions import Question
+from safety.ear import PLACES, Ear, save_ear
 from talking import Phone, World
 
 UNKNOWN = "zebra quantum flute payslip"
@@ -101,6 +107,80 @@ def test_a_request_that_was_none_is_taken_back_by_button(world: World, ana: Phon
     assert len(cases(world)) == 1
 
 
+@pytest.fixture
+def hears(world: World, search: Search, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Examples that know four words, for the model of these tests."""
+    encoder = FakeEncoder()
+    matters = ("none", "access_request", "erasure_request", "complaint", "privacy_question")
+    weights = np.zeros((5, encoder.size + 2 + PLACES), dtype=np.float32)
+    for row, word in enumerate(("lodestar", "obelisk", "gargoyle", "pergola"), start=1):
+        weights[row, : encoder.size] = encoder.encode([word])[0] * 20
+    save_ear(tmp_path / "requests.npz", Ear(encoder.name, matters, weights, np.array([5, 0, 0, 0, 0], np.float32)))
+    monkeypatch.setattr(world.engine, "_listen", Listening(search, requests=tmp_path / "requests.npz"))
+
+
+@pytest.mark.usefixtures("hears")
+@pytest.mark.parametrize(
+    ("said", "kind", "asked", "yes"),
+    [
+        ("lodestar", "access_request", "see what I hold about you?", "Yes, show me"),
+        ("obelisk", "erasure_request", "delete what I hold about you?", "Yes, delete it"),
+        ("gargoyle", "complaint", "complain about how your own data is used?", "Yes, I want to complain"),
+    ],
+)
+def test_what_only_the_examples_hear_is_asked_about_first(
+    world: World, ana: Phone, said: str, kind: str, asked: str, yes: str
+) -> None:
+    assert asked in ana.says(said)
+    assert ana.labels == [yes, "I meant something else"]
+    assert cases(world) == []
+    asked_at = world.clock.now
+    world.clock.passes(minutes=3)
+    assert "Your reference is C-1" in ana.presses(yes)
+    assert [(case.kind, case.received_at) for case in cases(world)] == [(kind, asked_at)]
+
+
+@pytest.mark.usefixtures("hears")
+def test_if_it_was_something_else_the_question_is_answered(world: World, ana: Phone) -> None:
+    ana.says("lodestar hoist battery charging")
+    assert "Put it in the dock in the laundry." in ana.presses("I meant something else")
+    ana.says("lodestar hoist battery charging")
+    assert "Put it in the dock in the laundry." in ana.says("2")  # typed instead of pressed
+    assert cases(world) == []
+
+
+@pytest.mark.usefixtures("hears")
+def test_words_of_despair_are_not_taken_for_a_wish_to_be_deleted(world: World, ana: Phone) -> None:
+    reply = ana.says("obelisk i hate my life")
+    assert "You matter" in reply
+    assert "delete" not in reply
+
+
+@pytest.mark.usefixtures("hears")
+def test_a_button_that_is_none_of_ours_opens_nothing(world: World, ana: Phone) -> None:
+    assert "older message" in ana.acts("yes_request:data_incident")
+    assert "What would you like to know?" in ana.acts("no_request:access_request")
+    assert "you need an invite" in world.stranger().says("lodestar")
+    assert cases(world) == []
+
+
+@pytest.mark.usefixtures("hears")
+@pytest.mark.parametrize("said", ["pergola hoist battery charging", "who can see this chat hoist battery charging"])
+def test_who_reads_along_gets_the_notice_and_the_answer(world: World, ana: Phone, said: str) -> None:
+    reply = ana.says(said)
+    assert reply.startswith("# Your privacy\n1 I find approved answers.")
+    assert "Put it in the dock in the laundry." in reply
+    assert cases(world) == []
+
+
+@pytest.mark.usefixtures("hears")
+def test_the_notice_alone_goes_to_no_champion_unless_they_wish(world: World, ana: Phone) -> None:
+    reply = ana.says(f"pergola pergola {UNKNOWN.removesuffix(' payslip')}")
+    assert reply.startswith("# Your privacy")
+    assert reply.endswith("If that does not answer it, your digital champions can.")
+    assert "I have asked your digital champions." in ana.presses("Ask a champion")
+
+
 def test_a_stranger_is_told_whom_to_ask(world: World) -> None:
     assert "data protection lead" in world.stranger().says("what do you hold on me")
     assert cases(world) == []
@@ -129,6 +209,25 @@ def test_an_incident_gets_a_case_a_reference_and_the_lead_hears_the_end(world: W
     world.clock.passes(minutes=20)
     assert "Noted: C-1." in ana.says("i lost my work phone too")
     assert len(cases(world)) == 1
+
+
+def test_the_lead_hears_of_an_incident_in_one_message_with_its_button(world: World, ana: Phone) -> None:
+    with world.database.writing() as session:
+        pat = make.staff(session, "Pat", role=Role.DATA_PROTECTION, telegram_id=960, now=world.clock.now)
+        dot = make.staff(session, "Dot", role=Role.DATA_PROTECTION, telegram_id=961, now=world.clock.now)
+    ana.says(LOST)
+    for lead in (pat, dot):
+        with world.database.reading() as session:
+            query = select(OutboundMessage).where(OutboundMessage.recipient_id == lead.id)
+            [message] = [row.message for row in session.exec(query)]
+        assert message.text == (
+            "# Urgent: data incident C-1\n"
+            "Ana at Rose House, 10:00. What happened is not written here: please ring them now.\n"
+            "Decide by Thu 26 Nov 10:00 whether the ICO must be told. The Cases page keeps the clock, and your "
+            "decision either way."
+        )
+        assert [button.label for button in message.buttons] == ["I have got this"]
+    assert "This one is yours" in world.phone(dot).acts("got:1")
 
 
 @pytest.mark.parametrize(

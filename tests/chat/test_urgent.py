@@ -1,6 +1,7 @@
 """Urgent: the right words at once, from anybody, in any state; those on duty are told, and the story is not kept."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,12 @@ from core.database import Database
 from delivery.message import Button, Message
 from delivery.outbox import OutboundMessage, Urgency
 from delivery.reach import tell
-from incidents.alerts import Alert
+from incidents.alerts import Alert, AlertCall, Patience
+from incidents.calling import call_next
 from knowledge.search import Search
 from people.roles import Role
-from people.sites import Contact
-from people.staff import Duty, leave
+from people.sites import Contact, Site
+from people.staff import Duty, Staff, leave
 from questions.questions import Question
 from safety.phrases import Phrases
 from talking import LONDON, Phone, World, words
@@ -429,13 +431,52 @@ def test_the_alert_comes_to_the_chat_page_of_somebody_without_telegram(world: Wo
     assert "This one is yours" in world.browser(world.people.lee).says("I have got this")
 
 
-def test_a_worker_without_a_site_gets_help_and_there_is_nobody_to_tell(world: World) -> None:
+def provider_staff(world: World, name: str, role: Role, number: int) -> Staff:
     with world.database.writing() as session:
-        gil = make.staff(session, "Gil", role=Role.GOVERNANCE, telegram_id=950, now=world.clock.now)
+        return make.staff(session, name, role=role, telegram_id=number, now=world.clock.now)
+
+
+def test_of_several_sites_an_alert_of_no_site_goes_to_the_administrators(world: World) -> None:
+    gil = provider_staff(world, "Gil", Role.GOVERNANCE, 950)
+    provider_staff(world, "Ade", Role.ADMIN, 951)
     assert world.phone(gil).says(NOW).startswith("Call 999 now.")
-    assert rows(world) == []
+    [alert] = rows(world)
+    assert alert.site_id is None
+    [(address, text)] = alerts(world)
+    assert address == "951"
+    assert "Gil at no fixed site, 10:00." in text
     with world.database.reading() as session:
         assert session.exec(select(Question.topic)).all() == ["medical_emergency"]
+
+
+def test_where_the_only_administrator_writes_governance_is_told(world: World) -> None:
+    provider_staff(world, "Gil", Role.GOVERNANCE, 950)
+    world.phone(provider_staff(world, "Ade", Role.ADMIN, 951)).says(NOW)
+    assert [address for address, _ in alerts(world)] == ["950"]
+    assert "This one is yours" in world.phone(provider_staff(world, "Gwen", Role.GOVERNANCE, 952)).acts("got:1")
+
+
+def test_of_one_site_its_contacts_and_duties_serve_whoever_works_for_all(world: World) -> None:
+    ade = provider_staff(world, "Ade", Role.ADMIN, 951)
+    with world.database.writing() as session:
+        session.get_one(Site, world.people.other.id).closed_at = world.clock.now
+        session.get_one(Site, world.people.home.id).live_at = None
+    assert "Olu Ade, 01632 960001" in world.phone(ade).says(NOW)
+    assert [(address, "Ade at Rose House" in text) for address, text in alerts(world)] == [("903", True)]
+    assert rows(world)[0].site_id == world.people.home.id
+
+
+def test_nobody_on_duty_leaves_the_managers_then_the_administrators(world: World, ana: Phone) -> None:
+    provider_staff(world, "Ade", Role.ADMIN, 951)
+    with world.database.writing() as session:
+        session.delete(session.exec(select(Duty)).one())
+    ana.says("I left the handover sheet on the bus")
+    ana.says(NOW)
+    assert {address for address, _ in alerts(world)} == {"903", "951"}  # the administrator leads on cases
+    with world.database.writing() as session:
+        call_next(session, 2, now=world.clock.now + timedelta(minutes=5), zone=LONDON, patience=Patience())
+        told = session.exec(select(AlertCall.step).where(AlertCall.alert_id == 2).order_by(AlertCall.id)).all()  # type: ignore[arg-type]
+    assert told == ["manager", "admin"]
 
 
 def test_no_table_keeps_what_was_typed(world: World, ana: Phone) -> None:

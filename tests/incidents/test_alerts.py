@@ -15,7 +15,15 @@ from delivery.outbox import OutboundMessage, mark_failed, mark_sent
 from incidents.alerts import Alert, AlertCall, Outcome, Patience, State, calls_of, counted
 from incidents.calling import MOST_ROUNDS, call_next, due_alerts, keep_deliveries, raise_alert
 from incidents.line import line
-from incidents.taking import acknowledge, alerts_for, close, may_see_page, waiting_for
+from incidents.taking import (
+    acknowledge,
+    alerts_for,
+    close,
+    is_forgotten,
+    may_see_page,
+    remind_to_close,
+    waiting_for,
+)
 from people.roles import Role
 from people.shifts import DutyShift
 from people.sites import Contact, Site
@@ -321,3 +329,41 @@ def test_a_process_that_dies_half_way_has_told_nobody_and_claimed_nothing(databa
     with pytest.raises(RuntimeError):
         half_way()
     assert call_about_alerts(database, LONDON, PATIENCE, then + timedelta(minutes=1)) == 1
+
+
+def test_who_took_an_alert_and_has_not_closed_it_after_a_day_is_reminded_once(session: Session, now: datetime) -> None:
+    people = make.cast(session, now=now)
+    alert = raised(session, people, now)
+    acknowledge(session, alert.id or 0, by=people.lee, now=now)
+    later = raised(session, people, now + timedelta(hours=1))
+    acknowledge(session, later.id or 0, by=people.lee, now=now + timedelta(hours=1))
+    before = len(sent_to(session, people.lee))
+    day = now + timedelta(days=1)
+    assert remind_to_close(session, now=day - timedelta(seconds=1), zone=LONDON) == 0
+    assert remind_to_close(session, now=day, zone=LONDON) == 1
+    assert remind_to_close(session, now=day, zone=LONDON) == 0
+    [text] = sent_to(session, people.lee)[before:]
+    assert "medical emergency, Ana at Rose House, Mon 23 November, 10:00. It is still open." in text
+    assert [row.id for row in alerts_for(session, people.lee, now=day)] == [alert.id, later.id]
+    assert is_forgotten(alert, day)
+    assert not is_forgotten(later, day)
+
+
+def test_a_closed_alert_is_not_chased(session: Session, now: datetime) -> None:
+    people = make.cast(session, now=now)
+    alert = raised(session, people, now)
+    acknowledge(session, alert.id or 0, by=people.lee, now=now)
+    close(session, alert.id or 0, Outcome.RANG, by=people.lee, now=now)
+    assert remind_to_close(session, now=now + timedelta(days=2), zone=LONDON) == 0
+    assert not is_forgotten(alert, now + timedelta(days=2))
+
+
+def test_the_clock_of_the_alerts_reminds(database: Database, now: datetime) -> None:
+    with database.writing() as session:
+        people = make.cast(session, now=now)
+        alert = raised(session, people, now)
+        acknowledge(session, alert.id or 0, by=people.lee, now=now)
+    jobs = [lambda: call_about_alerts(database, LONDON, PATIENCE, now + timedelta(days=1))] * 3
+    assert together(jobs) == [0] * 3
+    with database.reading() as session:
+        assert sum("It is still open" in text for text in sent_to(session, people.lee)) == 1

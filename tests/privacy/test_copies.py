@@ -42,17 +42,19 @@ def test_it_holds_what_they_asked_did_and_were_sent(session: Session, people: ma
     copy = copy_of(session, people.ana, now=now, zone=LONDON)
     found = {part.title: part.rows for part in copy.parts}
     [who] = found["Who you are here"]
-    assert (who["name"], who["site"], who["telegram"], who["joined at"]) == (
-        "Ana", "Rose House", "901", "2026-11-23 10:00",
+    assert (who["Name"], who["Site"], who["Telegram number"], who["Joined"]) == (
+        "Ana", "Rose House", "901", "23 November 2026, 10:00",
     )  # fmt: skip
-    assert [row["text"] for row in found["Questions you asked"]] == ["Where is the linen key?"]
+    assert [row["What you asked"] for row in found["Questions you asked"]] == ["Where is the linen key?"]
     quiz = found["Quiz questions you got, and your answers"]
-    assert [(row["item"], row["correct"]) for row in quiz] == [("What do you do?", "yes")] * 2
+    assert [(row["Question"], row["Right"]) for row in quiz] == [("What do you do?", "yes")] * 2
     assert "In the blue tin." in str(found["Messages sent to you"])
     assert "Only for Ana." in str(found["Messages sent to you"])
     [request] = found["Incidents you reported, and requests you made"]
-    assert (request["kind"], request["outcome"]) == ("access_request", "done")
-    assert {row["action"] for row in found["What the log says you did, or was done about you"]} >= {"staff.joined"}
+    assert (request["Kind"], request["What came of it"]) == ("access request", "done")
+    log = found["What the log says you did, or was done about you"]
+    assert {(row["What was done"], row["Who did it"], row["Upon what"]) for row in log} >= {("Joined", "you", "you")}
+    assert "staff:" not in str(log)
 
 
 def test_it_holds_nothing_of_others_and_no_secret(session: Session, people: make.Cast, now: datetime) -> None:

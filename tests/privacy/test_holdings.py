@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 import tables
 from privacy.holdings import HELD, NOT_COPIED, naming, table_of
+from privacy.wording import label
 
 
 def leads_to_a_person(name: str, seen: frozenset[str] = frozenset()) -> bool:
@@ -36,3 +37,10 @@ def test_what_is_shown_and_searched_by_are_columns_and_no_secrets() -> None:
         assert {*holding.shown, *(holding.by or ())} <= columns, holding.table
         secret = {"token_hash", "csrf", "vector", "decision", "reply", "key", "external_id"}
         assert not secret & set(holding.shown), holding.table
+
+
+def test_every_column_that_is_shown_has_a_name_for_people() -> None:
+    labels = [label(holding.table, column) for holding in HELD for column in holding.shown]
+    assert all(words[0].isupper() and "_" not in words for words in labels)
+    for holding in HELD:
+        assert len({label(holding.table, column) for column in holding.shown}) == len(holding.shown), holding.table

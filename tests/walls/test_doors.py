@@ -81,7 +81,7 @@ DOORS = {
     "GET /start/site": "admin",
     "POST /start/site/{site_id}": "admin",
     # what must not wait or be forgotten; whoever holds a duty is let in as well
-    "GET /alerts": "supervisor manager data_protection admin",
+    "GET /alerts": "supervisor manager governance data_protection admin",
     "POST /alerts/{alert_id}/take": ALL,  # an alert that is not theirs is not there
     "POST /alerts/{alert_id}/close": ALL,
     "GET /cases": "data_protection auditor admin",  # an administrator where nobody leads

@@ -71,6 +71,9 @@ TALKS = {
     "forget_no": ALL,
     "not_meant": ASKERS,
     "request": ANYBODY,
+    "perhaps_request": ANYBODY,
+    "yes_request": ANYBODY,
+    "no_request": ASKERS,
     "ring": ASKERS,
     "ring_no": ASKERS,
     # emergencies, and personal details; each only their own

@@ -22,7 +22,10 @@ from knowledge.outside import read_topics
 from knowledge.starter import read_examples
 from safety import lexicon as lists
 from safety.lexicon import Lexicon, load_lexicon
-from safety.names import TITLES, WEIGHTS, signs, style_of, tokens, worth_weighing
+from safety.names import worth_weighing
+from safety.signs import WEIGHTS, signs
+from safety.titles import TITLES
+from safety.words import style_of, tokens
 
 HERE = ROOT / "training" / "names"
 SEED = 11
@@ -354,7 +357,8 @@ def rows(dice: random.Random) -> Iterator[tuple[list[str], bool]]:
                 yield signs(at, words, bool(at and marked[at - 1]), style), marked[at]
 
 
-def main() -> None:
+def fit() -> dict[str, float]:
+    """The weight of each sign that counts."""
     dice = random.Random(SEED)
     seen: Counter[str] = Counter()
     found = list(rows(dice))
@@ -372,7 +376,6 @@ def main() -> None:
     weights = dict(zip(place, fitted.coef_[0].tolist(), strict=True))
     weights["+"] = weights.get("+", 0.0) + float(fitted.intercept_[0])
     kept = {sign: round(weight, 2) for sign, weight in weights.items() if abs(weight) >= SMALL}
-    WEIGHTS.write_text(json.dumps(kept, ensure_ascii=False, separators=(",\n", ":")), encoding="utf-8")
     right = ((table @ fitted.coef_[0] + fitted.intercept_[0]) > 0) == told
     print(f"{len(found)} words, {told.sum()} of them names, {right.mean():.4f} told right; {len(kept)} signs.")
     wrong = Counter((row[6], name) for (row, name), ok in zip(found, right, strict=True) if not ok)
@@ -380,6 +383,11 @@ def main() -> None:
         "Most often wrong:",
         ", ".join(f"{sign[1:]}{'+' if name else '-'}{n}" for (sign, name), n in wrong.most_common(60)),
     )
+    return kept
+
+
+def main() -> None:
+    WEIGHTS.write_text(json.dumps(fit(), ensure_ascii=False, separators=(",\n", ":")), encoding="utf-8")
 
 
 if __name__ == "__main__":

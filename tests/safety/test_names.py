@@ -2,8 +2,9 @@
 
 import pytest
 
-from safety.names import find_names, is_slip
+from safety.names import find_names
 from safety.personal import find_personal, name_key, scrub
+from safety.signs import is_slip
 
 
 def names(text: str, **site: object) -> list[str]:

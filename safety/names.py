@@ -15,7 +15,7 @@ from safety.words import CLOSED, END, Word, style_of, tokens
 
 Says = Callable[[str], bool]  # asked of a name_key
 
-ENOUGH = 0.5  # chosen on the labelled messages
+ENOUGH = 0  # chosen on the labelled messages
 ALMOST = 9.0  # outweighs nearly everything
 DEED = 2.5
 RARE = {"3": 0.75, "4": 1.5, "5": 1.5, "6": 1.5, "-": 1.5}  # by how common the word is
@@ -74,7 +74,7 @@ def _decide(words: Sequence[Word], weights: Weights, known: Says, ordinary: Says
             named.append(False)
         else:
             after_name = bool(at and named[at - 1])
-            weight = weights.of(signs(at, words, after_name, style))
+            weight = weights.of(signs(at, words, named, style))
             after = words[at + 1] if at + 1 < len(words) else END
             named.append(weight + _surely(word, before, after, style) + _sure(word, before, after_name, style) > ENOUGH)
     return named
@@ -187,7 +187,7 @@ def _with_title(words: Sequence[Word], first: int) -> int:
         at -= 1
     if not at or words[at - 1].key not in TITLES:
         soft = bool(first) and words[first - 1].key in SOFT_TITLES
-        return first - 1 if soft else at if words[at].shape in "CU" else first
+        return first - 1 if soft else at if words[at].shape and words[at].shape in "CU" else first
     title = at - 1
     for back in (2, 3):
         between = {word.key for word in words[max(0, title - back + 1) : title]}

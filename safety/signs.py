@@ -8,10 +8,11 @@ from core.places import CONTENT
 from safety.lexicon import load_lexicon
 from safety.normal import near_misses
 from safety.titles import TITLES
-from safety.words import CLOSED, END, START, Word
+from safety.words import CLOSED, END, START, Word, is_first
 
 COMMON = 10_000  # words that people mistype are among so many of the commonest
 LONG = 20  # letters; nobody mistypes a longer word by one letter alone
+JOINED = frozenset(("and", "&", "n", ",", "or", "/", "+"))  # what stands between two of a kind
 WEIGHTS = CONTENT / "safety" / "names.json"
 
 
@@ -44,15 +45,17 @@ def load_weights() -> Weights:
     return Weights(json.loads(WEIGHTS.read_text(encoding="utf-8")))
 
 
-def signs(at: int, words: Sequence[Word], after_name: bool, style: str) -> list[str]:
-    """Everything that speaks for or against words[at] being a name. The same for fitting and for finding."""
+def signs(at: int, words: Sequence[Word], named: Sequence[bool], style: str) -> list[str]:
+    """Everything that speaks for or against words[at] being a name. `named` tells of the words before it. The same for
+    fitting and for finding."""
     word = words[at]
     before = words[at - 1] if at else START
     before2 = words[at - 2] if at > 1 else START
     after = words[at + 1] if at + 1 < len(words) else END
     after2 = words[at + 2] if at + 2 < len(words) else END
+    after_name = bool(at) and named[at - 1]
     key, voices, own = word.key, word.voices, word.own
-    first = before.key in "^.!?\n:"
+    first = is_first(at, words)
     shape = f"{word.shape}{style}{'^' if first else ''}"
     kind = voices[:2]
     rare = kind + ("o" if voices[-1] == "o" else "c" if voices[2] in "0123" else "r" if voices[2] in "45" else "u")
@@ -80,8 +83,9 @@ def signs(at: int, words: Sequence[Word], after_name: bool, style: str) -> list[
         f"hq{rare}{_sort(after)}{after.shape}",
         f"o{own}{after.key}",
         f"V{kind[0]}{after.key in DEEDS}{first}{word.shape}",
+        f"l{rare}{min(len(key), 4)}",
     ]
-    if voices[2] == "-":
+    if voices[:3] == "00-":
         found += [
             "x2" + key[-2:],
             "x3" + key[-3:],
@@ -91,6 +95,10 @@ def signs(at: int, words: Sequence[Word], after_name: bool, style: str) -> list[
             "z" + _rhythm(key),
             f"k{is_slip(key)}{len(key) > 5}",
         ]
+    if before.key in JOINED and at > 1 and named[at - 2]:
+        found += ["j" + rare, f"j{rare}{word.shape}"]
+    if after.key in JOINED:
+        found.append(f"J{rare}{_sort(after2)}{after2.shape}")
     if before.key in TITLES:
         found.append("t" + rare)
     return found

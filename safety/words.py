@@ -8,7 +8,12 @@ from safety.lexicon import Lexicon, name_key
 
 # "SafeMode" is no name; "McBride", "MacLeod", "DeSouza" and "O'Brien" are.
 _CAMEL = re.compile(r"^(?!(?:Mc|Mac|De|Di|La|Le|Van|Fitz|Ap)[A-Z]|[A-Z]')[A-Z][a-z]+[A-Z]")
+_SEVERAL = re.compile(r"[A-Z]{2,}s")  # "LPAs"
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[^\w\s]|\n|_", re.UNICODE)
+COMMON = 8_000  # words as common as this are themselves, whatever they look like
+# After these a sentence begins; after those only where one of these, or nothing, stands before them.
+_BEGINNING = frozenset(".!?\n:;|\"“”")
+_BEFORE_A_LINE = frozenset("-–—•*·>)#(")
 CLOSED = frozenset(
     """a an the and or but if so as of to in on at by for from with about into onto over under up down off out than
     then that this these those there i me my mine we us our you your ya he him his she her hers it its they them
@@ -48,14 +53,27 @@ def _word(said: str, start: int, lexicon: Lexicon) -> Word:
     if said[-2:] in ("'s", "'S"):
         said, end, own = said[:-2], end - 2, "'"
     shape = "l" if said.islower() else "U" if said.isupper() and len(said) > 1 else "C" if said[0].isupper() else "m"
-    if shape == "C" and _CAMEL.search(said):
+    if shape == "C" and _SEVERAL.fullmatch(said):
+        shape = "U"
+    elif shape == "C" and _CAMEL.search(said):
         shape = "M"
     key = said.replace("'", "").lower()
     if not key.isascii():
         key = name_key(said) or key
-    if not own and key[-1:] == "s" and len(key) > 3 and not lexicon.is_name(key) and lexicon.is_name(key[:-1]):
+    if not own and _is_somebodys(key, lexicon):
         return Word(start, end, key[:-1], "z", shape, lexicon.voices(key[:-1]) + lexicon.voices(key)[2:])
     return Word(start, end, key, own, shape, lexicon.voices(key))
+
+
+def _is_somebodys(key: str, lexicon: Lexicon) -> bool:
+    """A name with an s joined on, as in "joans", and no common word of its own, as "carries" is."""
+    return (
+        key[-1:] == "s"
+        and len(key) > 3
+        and not lexicon.is_name(key)
+        and lexicon.is_name(key[:-1])
+        and (key[:-1] in lexicon.doubles or lexicon.ranks.get(key, COMMON) >= COMMON)
+    )
 
 
 def style_of(words: Sequence[Word]) -> str:
@@ -70,3 +88,9 @@ def style_of(words: Sequence[Word]) -> str:
 
 START = Word(0, 0, "^", "", "", "")
 END = Word(0, 0, "$", "", "", "")
+
+
+def is_first(at: int, words: Sequence[Word]) -> bool:
+    """Does words[at] begin a sentence, a line or a quotation, so that its capital says nothing?"""
+    before = words[at - 1].key if at else "."
+    return before in _BEGINNING or (before in _BEFORE_A_LINE and (at < 2 or words[at - 2].key in _BEGINNING))

@@ -9,8 +9,9 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import yaml
@@ -44,6 +45,7 @@ IN_CAPITALS = frozenset(
     "grace dean sam sarah pearl andy dawn carl ron sue precious jean lee len marcus mark bill ivy rose frank smith khan price "
     "ken george harry tom charles martin ann pat ray kelly gene bee".split()
 )
+STAFF_THERE = frozenset("Jo Den Pat Chris Ana".split())  # who the policies speak of
 NOT_NAMES = (
     "mona lisa",
     "resus annie",
@@ -112,7 +114,7 @@ class Names:
 
     def first(self) -> str:
         chance = self.dice.random()
-        if chance < 0.1:
+        if chance < 0.12:
             return self.dice.choice(self.double)
         return self.dice.choice(self.own) if chance < 0.5 else self.dice.choice(self.dice.choice(self.given))
 
@@ -211,7 +213,16 @@ class Maker:
             return text
         at = self.dice.choice(things)
         word = self.dice.choice([self.dice.choice(self.names.double), self.made_up()])
-        return text[: at.start()] + word + text[at.end() :]
+        return text[: at.start()] + (word.capitalize() if self.dice.random() < 0.3 else word) + text[at.end() :]
+
+    def proud(self, text: str) -> str:
+        """The message with capitals where offices, forms and firms have theirs: none of these words is a name."""
+        lexicon = load_lexicon()
+        words = list(re.finditer(r"\b[a-z]{3,}\b", text))
+        plain = [m for m in words if lexicon.ranks.get(m.group(), 10**6) < 20_000 and not lexicon.is_name(m.group())]
+        for match in self.dice.sample(plain, min(len(plain), self.dice.choice([1, 1, 2, 3]))):
+            text = text[: match.start()] + match.group().capitalize() + text[match.end() :]
+        return text
 
     def made_up(self) -> str:
         """A word that is none."""
@@ -275,13 +286,19 @@ def messages(dice: random.Random) -> Iterator[tuple[str, set[int]]]:
             yield maker.slip(text), set()
         if dice.random() < 0.4 and not letters:
             yield maker.thing(text), set()
+        if dice.random() < 0.4 and not letters:
+            yield maker.proud(text), set()
+        if dice.random() < 0.3:
+            yield text[:1].upper() + text[1:], letters
         if MOMENTS.search(text):
             yield MOMENTS.sub(lambda match: match.group().capitalize(), text), letters
         if dice.random() < 0.15:
             yield dice.choice([text.upper(), text.title(), text.capitalize()]), letters
+    for text in prose():
+        yield text, set()
     clean = _lines("clean")
     named = _lines("named")
-    for _ in range(16):
+    for _ in range(24):
         for text in clean:
             text = MOMENTS.sub(lambda match: match.group().capitalize(), text) if dice.random() < 0.5 else text
             yield (
@@ -290,7 +307,7 @@ def messages(dice: random.Random) -> Iterator[tuple[str, set[int]]]:
                 ),
                 set(),
             )
-    for _ in range(50):
+    for _ in range(28):
         for text in named:
             chance = dice.random()
             other = dice.choice(ours)
@@ -310,6 +327,25 @@ def messages(dice: random.Random) -> Iterator[tuple[str, set[int]]]:
             )
 
 
+def prose() -> Iterator[str]:
+    """Lines of the policies, which are typed as one should, without those that may hold the name of somebody."""
+    lexicon = load_lexicon()
+    for section in _sections():
+        for line in section["text"].splitlines():
+            first, inside = re.findall(r"(?<![a-z,] )[A-Z][a-z]+", line), re.findall(r"(?<=[a-z,] )[A-Z][a-z]+", line)
+            named = any(word in STAFF_THERE or lexicon.given.get(word.lower(), 0) > 1 for word in first) or any(
+                lexicon.is_name(word.lower()) or word.lower() not in lexicon.ranks for word in inside
+            )
+            if line and not named:
+                yield line
+
+
+def _sections() -> Iterator[Mapping[str, Any]]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    for path in sorted((ROOT / "training" / "policies").glob("*.yaml")):
+        yield from yaml.load(path.read_text(encoding="utf-8"), loader)["sections"]  # noqa: S506
+
+
 def _lines(name: str) -> list[str]:
     return [line for line in (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
 
@@ -320,10 +356,8 @@ def _ours() -> Iterator[str]:
     for path in sorted((CONTENT / "safety" / "examples").glob("*.yaml")):
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
         yield from (text for part in ("plain", "hinted", "harmless") for text in found[part])
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    for path in sorted((ROOT / "training" / "policies").glob("*.yaml")):
-        for section in yaml.load(path.read_text(encoding="utf-8"), loader)["sections"]:  # noqa: S506
-            yield from section.get("messages", [])
+    for section in _sections():
+        yield from section.get("messages", [])
     urgent = ROOT / "training" / "urgent"
     yield from (
         line.split("|", 1)[1]
@@ -354,7 +388,7 @@ def rows(dice: random.Random) -> Iterator[tuple[list[str], bool]]:
         marked = [word.start in letters and word.key[:1].isalpha() for word in words]
         for at, word in enumerate(words):
             if word.key[:1].isalpha() and worth_weighing(word, at, words):
-                yield signs(at, words, bool(at and marked[at - 1]), style), marked[at]
+                yield signs(at, words, marked, style), marked[at]
 
 
 def fit() -> dict[str, float]:

@@ -65,7 +65,13 @@ class Lexicon:
     def voices(self, word: str) -> str:
         """What is known about a word, in short: given name, family name, how common, and whether it is nobody's."""
         rank = self.ranks.get(word)
-        common = str(sum(rank >= least for least in _RANKS)) if rank is not None else _DERIVED if self._derived(word) else "-"
+        common = (
+            str(sum(rank >= least for least in _RANKS))
+            if rank is not None
+            else _DERIVED
+            if self._derived(word)
+            else "-"
+        )
         nobody = "o" if word in self.ordinary else ""
         given = "d" if word in self.doubles else _SHARES[self.given.get(word, 0)]
         return f"{given}{_SHARES[self.family.get(word, 0)]}{common}{nobody}"
@@ -105,7 +111,9 @@ def _read_names(place: str) -> tuple[set[str], set[str]]:
     given: set[str] = set()
     family: set[str] = set()
     for attribute, found in vars(importlib.import_module(f"faker.providers.person.{place}").Provider).items():
-        if attribute.startswith(("first_name", "last_name", "first_romanized", "last_romanized")) and not callable(found):
+        if attribute.startswith(("first_name", "last_name", "first_romanized", "last_romanized")) and not callable(
+            found
+        ):
             names = family if attribute.startswith("last_") else given
             parts = " ".join(found).split()
             plain = {part for part in parts if part.isascii() and part.isalpha()}

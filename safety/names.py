@@ -164,11 +164,18 @@ def _next_part(words: Sequence[Word], named: Sequence[bool], at: int) -> int | N
         return None
     for further in range(at + 1, min(at + 6, len(words))):
         word = words[further]
-        if named[further]:
+        if named[further] or (further == at + 2 and _hyphened(words[at : further + 1])):
             return further
         if not (word.key in "-'." or word.key in _PARTICLES or (len(word.key) == 1 and word.shape)):
             return None
     return None
+
+
+def _hyphened(words: Sequence[Word]) -> bool:
+    """Is it one name, as in "Xiu-ying", and not a name and what is done for its bearer, as in "Joan-related"?"""
+    name, hyphen, part = words
+    joined = hyphen.key == "-" and name.end == hyphen.start and hyphen.end == part.start
+    return joined and part.voices[2:3] in ("4", "5", "6", "-")
 
 
 def _with_title(words: Sequence[Word], first: int) -> int:

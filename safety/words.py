@@ -12,7 +12,7 @@ _SEVERAL = re.compile(r"[A-Z]{2,}s")  # "LPAs"
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[^\w\s]|\n|_", re.UNICODE)
 COMMON = 8_000  # words as common as this are themselves, whatever they look like
 # After these a sentence begins; after those only where one of these, or nothing, stands before them.
-_BEGINNING = frozenset(".!?\n:;|\"“”")
+_BEGINNING = frozenset('.!?\n:;|"“”')
 _BEFORE_A_LINE = frozenset("-–—•*·>)#(")
 CLOSED = frozenset(
     """a an the and or but if so as of to in on at by for from with about into onto over under up down off out than

@@ -15,7 +15,7 @@ from safety.words import CLOSED, END, Word, style_of, tokens
 
 Says = Callable[[str], bool]  # asked of a name_key
 
-ENOUGH = 0  # chosen on the labelled messages
+ENOUGH = -0.25  # chosen on the labelled messages
 ALMOST = 9.0  # outweighs nearly everything
 DEED = 2.5
 RARE = {"3": 0.75, "4": 1.5, "5": 1.5, "6": 1.5, "-": 1.5}  # by how common the word is

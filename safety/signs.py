@@ -24,7 +24,9 @@ DEEDS = frozenset(
     borrowed nicked stole typed wrote signed thinks thought reckons knows knew saw heard complained moaned called
     texted emailed messaged answered agreed declined decided insists insisted promised admitted denied wandered
     passed died refusing crying asking shouting screaming waiting sleeping eating leaving using asleep upset ill
-    sick poorly confused""".split()
+    sick poorly confused says tells lets brings eats drinks sleeps walks falls cries shouts hits bites kicks hides
+    swears watches listens plays phones rings texts emails posts shares borrows sends clicks types writes speaks talks
+    clicked posted printed copied lent taught explained wouldnt couldnt wasnt been""".split()
 )
 
 

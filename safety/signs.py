@@ -61,6 +61,7 @@ def signs(at: int, words: Sequence[Word], named: Sequence[bool], style: str) -> 
     shape = f"{word.shape}{style}{'^' if first else ''}"
     kind = voices[:2]
     rare = kind + ("o" if voices[-1] == "o" else "c" if voices[2] in "0123" else "r" if voices[2] in "45" else "u")
+    next_sort = _sort(after)
     found = [
         "+",
         "v" + voices,
@@ -78,11 +79,11 @@ def signs(at: int, words: Sequence[Word], named: Sequence[bool], style: str) -> 
         f"c{before.key} {after.key}",
         "p" + before.voices[:3],
         "q" + after.voices[:3],
-        f"pq{rare}{_sort(before)}{_sort(after)}",
+        f"pq{rare}{_sort(before)}{next_sort}",
         f"e{kind}{after.key[-2:]}",
         "d" + before2.key,
         f"h{after_name}{rare}{word.shape}",
-        f"hq{rare}{_sort(after)}{after.shape}",
+        f"hq{rare}{next_sort}{after.shape}",
         f"o{own}{after.key}",
         f"V{kind[0]}{after.key in DEEDS}{first}{word.shape}",
         f"l{rare}{min(len(key), 4)}",

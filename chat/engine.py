@@ -18,7 +18,7 @@ from chat.flows import alerts, ask, champion, details, distress, join, me, quiz,
 from chat.incoming import PICTURES, Channel, Incoming, Kind, Reply
 from chat.listening import Listening
 from chat.pace import Pace
-from chat.protection import HEARD, KEPT, Protected, clean, details_in, protect, safe
+from chat.protection import HEARD, KEPT, Protected, clean, details_in, protect, safe, without_colleagues
 from chat.recall import Recall
 from chat.removal import UNSAID, remark, remark_later, take_back
 from chat.talk import Received, Talk, find_received, find_talk, lately, take_talk, under_button, who
@@ -37,6 +37,7 @@ from people.roles import Act, require
 from people.sites import ident
 from people.staff import Staff
 from privacy.erasure import FAREWELL
+from questions.escalations import shared_site
 from safety.also import lines_for, load_lines
 from safety.phrases import Phrases
 from safety.requests import PRIVACY, Request
@@ -178,12 +179,13 @@ class Engine:
             return None
         return Message(Concern(matter, also=lines_for(text, self._phrases)).untold().reply)
 
-    def without_details(self, text: str, *, site_id: int | None) -> str:
-        """What may be kept of words that come by another way than the chat."""
+    def reply_without_details(self, text: str, escalation_id: int, *, by: Staff) -> str:
+        """What may be kept of a champion's answer that comes by another way than the chat."""
         typed = clean(text)
         with self._database.reading() as session:
-            names = self.register.names(session, site_id)
-        return safe(typed, details_in(typed, names))
+            names = self.register.names(session, by.site_id)
+            there = self.register.names(session, shared_site(session, escalation_id, by))
+        return safe(typed, without_colleagues(typed, details_in(typed, names), there))
 
     def _names(self, incoming: Incoming) -> Names:
         """What this person's site has told us about names; nothing when the database is away."""

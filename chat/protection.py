@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chat.incoming import Incoming, Kind
 from people.register import NOBODY, Names
 from safety.ear import judge
-from safety.known import settle
+from safety.known import PERSON, settle
 from safety.personal import LONGEST_READ, Span, find_personal, scrub
 from safety.phrases import Phrases
 from safety.urgent import Category, Level, Urgent, only_asked, told, triage
@@ -34,6 +34,11 @@ class Protected:
 def details_in(text: str, names: Names) -> list[Span]:
     """The personal details in a text, with what this site has told us about its names."""
     return settle(text, find_personal(text), known=names.known, ordinary=names.ordinary)
+
+
+def without_colleagues(text: str, spans: Sequence[Span], names: Names) -> list[Span]:
+    """Those of the details that must go even from a champion to a colleague: "ask Priya on nights" may say who."""
+    return [span for span in spans if not (span.type == PERSON and names.colleague(text[span.start : span.end]))]
 
 
 def safe(text: str, spans: Sequence[Span]) -> str:

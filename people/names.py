@@ -12,8 +12,9 @@ from people.register import Kind, Register, learn, unlearn
 from people.roster import site_of
 from people.sites import ident
 from people.staff import Staff
-from safety.known import TITLES, everyday, name_words
+from safety.known import everyday, name_words
 from safety.personal import name_key
+from safety.titles import TITLES
 
 MOST_WORDS = 5_000
 

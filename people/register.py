@@ -16,7 +16,7 @@ from sqlmodel import Column, Field, Session, SQLModel, col, select
 
 from core.columns import UtcDateTime
 from people.staff import Staff
-from safety.known import everyday, name_words
+from safety.known import everyday, name_words, words_in
 from safety.personal import name_key
 
 
@@ -47,12 +47,17 @@ class Names:
     secret: bytes = field(default=b"", repr=False)
     listed: frozenset[str] = frozenset()
     harmless: frozenset[str] = frozenset()
+    staff: frozenset[str] = frozenset()  # first names of who works there now; nobody supported has one of them
 
     def known(self, word: str) -> bool:
         return bool(self.listed) and key_of(self.secret, word) in self.listed
 
     def ordinary(self, word: str) -> bool:
         return bool(self.harmless) and key_of(self.secret, word) in self.harmless
+
+    def colleague(self, said: str) -> bool:
+        """Is this just the first name of somebody who works there, with no title and no surname?"""
+        return bool(self.staff) and key_of(self.secret, said) in self.staff
 
 
 NOBODY = Names()
@@ -87,9 +92,11 @@ class Register:
         rows = session.exec(select(KnownName.key, KnownName.kind).where(KnownName.site_id == site_id)).all()
         harmless = frozenset(key for key, kind in rows if kind == Kind.ORDINARY)
         listed = frozenset(key for key, kind in rows if kind != Kind.ORDINARY)
-        people = session.exec(select(Staff.name).where(_works_at(site_id))).all()
-        staff = {self.key(word) for name in people for word in name_words(name) if worth_keeping(word)}
-        return Names(self._secret, listed | (staff - harmless), harmless)
+        supported = frozenset(key for key, kind in rows if kind == Kind.SUPPORTED)
+        people = session.exec(select(Staff.name, Staff.left_at).where(_works_at(site_id))).all()
+        named = {self.key(word) for name, _ in people for word in name_words(name) if worth_keeping(word)}
+        first = {self.key(words_in(name)[0]) for name, left in people if left is None and words_in(name)}
+        return Names(self._secret, listed | (named - harmless), harmless, frozenset(first - supported))
 
 
 def _works_at(site_id: int) -> ColumnElement[bool]:
@@ -99,8 +106,9 @@ def _works_at(site_id: int) -> ColumnElement[bool]:
 
 def _stamp(session: Session, site_id: int) -> object:
     """Changes whenever a list or somebody's name does."""
-    names = sqlalchemy.select(literal(1), func.max(KnownName.id), func.count(), literal(0))
-    staff = sqlalchemy.select(literal(2), func.max(Staff.id), func.count(), func.sum(func.length(Staff.name)))
+    names = sqlalchemy.select(literal(1), func.max(KnownName.id), func.count(), literal(0), literal(0))
+    letters, left = func.sum(func.length(Staff.name)), func.count(col(Staff.left_at))
+    staff = sqlalchemy.select(literal(2), func.max(Staff.id), func.count(), letters, left)
     both = names.where(col(KnownName.site_id) == site_id).union_all(staff.where(_works_at(site_id)))
     return frozenset(map(tuple, session.execute(both)))
 

@@ -281,6 +281,12 @@ def checked_reply(text: str) -> str:
     return clean
 
 
+def shared_site(session: Session, escalation_id: int, person: Staff) -> int | None:
+    """Where both this person and those who asked work; None where they do not, or when there is no such question."""
+    row = session.get(Escalation, escalation_id)
+    return row.site_id if row is not None and row.site_id == person.site_id else None
+
+
 def tell_askers(session: Session, escalation: Escalation, words: Callable[..., Message], *, now: datetime) -> int:
     """Everybody who asked and has not heard yet hears once, where they asked last. Returns how many."""
     told = 0

@@ -7,11 +7,11 @@ from functools import cache
 from core.places import CONTENT
 from safety.lexicon import name_key
 from safety.personal import LONGEST_READ, Span
+from safety.titles import SOFT_TITLES, TITLES
 
 Asked = Callable[[str], bool]
 
 PERSON = "PERSON"
-TITLES = frozenset("mr mrs ms miss mister dr doctor sister father rev".split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -62,7 +62,7 @@ def teachable(piece: str) -> list[str]:
 
 
 def _titled(words: list[str]) -> bool:
-    return bool(words) and name_key(words[0]) in TITLES
+    return bool(words) and name_key(words[0]) in TITLES | SOFT_TITLES
 
 
 def _harmless(piece: str, known: Asked, ordinary: Asked) -> bool:

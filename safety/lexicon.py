@@ -19,10 +19,15 @@ _NEAR = ("en_GB", "en_IE", "en_US", "en", "en_NZ", "en_IN", "en_PK", "en_KE")
 _FURTHER = tuple(
     "yo_NG tw_GH ha_NG ig_NG zu_ZA sw pl_PL ro_RO pt_PT pt_BR es_ES fr_FR it_IT de_DE nl_NL ga_IE "
     "tr_TR ar_AA ar_PS ar_SA cs_CZ sk_SK hu_HU hr_HR lt_LT lv_LV et_EE sv_SE no_NO da_DK fi_FI "
-    "az_AZ uz_UZ id_ID vi_VN hi_IN ne_NP en_TH".split()
+    "az_AZ uz_UZ id_ID vi_VN hi_IN ne_NP en_TH en_NG zh_CN de_CH fr_BE fr_DZ nl_BE es_MX es_CO sl_SI".split()
 )
 _SHARES = "012233" + "4" * 200  # how many lists, in one letter
 _RANKS = (300, 1000, 3000, 8000, 20000, 50000)
+_WELL_KNOWN, _DERIVED = 20_000, "6"
+_MADE_OF = re.compile(
+    r"(?P<before>un|re|non|self|over|mis|pre)?(?P<stem>[a-z]{4,}?)"
+    r"(?P<after>s|es|ing|ings|ed|er|ers|ly|ness|less|able|ist|ists|isation)?"
+)
 _UNLIKE = str.maketrans("łŁøØđßı", "lLoOdsi")
 _POSSESSIVE = re.compile(r"['’`][sS]?$")
 
@@ -49,10 +54,24 @@ class Lexicon:
     def is_name(self, word: str) -> bool:
         return word in self.given or word in self.family or word in self.doubles
 
+    def _derived(self, word: str) -> bool:
+        """Is a word that no list has made of a common one, as "befrienders" and "unpaired" are?"""
+        match = _MADE_OF.fullmatch(word)
+        if match is None or not (match["before"] or match["after"]) or self.is_name(word):
+            return False
+        stems = (match["stem"], match["stem"] + "e")
+        return any(self.ranks.get(stem, _WELL_KNOWN) < _WELL_KNOWN and not self.is_name(stem) for stem in stems)
+
     def voices(self, word: str) -> str:
         """What is known about a word, in short: given name, family name, how common, and whether it is nobody's."""
         rank = self.ranks.get(word)
-        common = "-" if rank is None else str(sum(rank >= least for least in _RANKS))
+        common = (
+            str(sum(rank >= least for least in _RANKS))
+            if rank is not None
+            else _DERIVED
+            if self._derived(word)
+            else "-"
+        )
         nobody = "o" if word in self.ordinary else ""
         given = "d" if word in self.doubles else _SHARES[self.given.get(word, 0)]
         return f"{given}{_SHARES[self.family.get(word, 0)]}{common}{nobody}"
@@ -92,8 +111,10 @@ def _read_names(place: str) -> tuple[set[str], set[str]]:
     given: set[str] = set()
     family: set[str] = set()
     for attribute, found in vars(importlib.import_module(f"faker.providers.person.{place}").Provider).items():
-        if attribute.startswith(("first_name", "last_name")) and not callable(found):
-            names = family if attribute.startswith("last_name") else given
+        if attribute.startswith(("first_name", "last_name", "first_romanized", "last_romanized")) and not callable(
+            found
+        ):
+            names = family if attribute.startswith("last_") else given
             parts = " ".join(found).split()
             plain = {part for part in parts if part.isascii() and part.isalpha()}
             names.update(map(str.lower, plain))

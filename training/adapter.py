@@ -1,4 +1,4 @@
-"""Makes the adapter that teaches the packaged model how care staff ask: `python training/adapter.py`.
+"""Makes the adapter that teaches the packaged model how care staff ask: `python -m training.adapter`.
 
 Learns from the starter content and from the policies in this folder. A batch holds messages of many different sections,
 often of one document, so that near neighbours are told apart: each message must come nearer to a passage of its own
@@ -19,7 +19,6 @@ from tempfile import TemporaryDirectory
 
 import torch
 import yaml
-from parallels import KEPT_BACK
 from peft import LoraConfig
 from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
@@ -30,6 +29,7 @@ from knowledge.outside import read_topics
 from knowledge.passages import passages
 from knowledge.sections import embedded
 from knowledge.starter import read_cards, read_examples
+from training.parallels import KEPT_BACK
 
 HERE = Path(__file__).parent
 BATCH = 48

@@ -1,4 +1,4 @@
-"""Makes content/safety/requests.npz: `python training/asking.py`, after the adapter or the messages have changed.
+"""Makes content/safety/requests.npz: `python -m training.asking`, after the adapter or the messages have changed.
 
 A logistic regression on the vectors and the words of content/safety/requests. What people ask of the framework, of
 made-up policies and of what is outside, or tell in an emergency, is no request.

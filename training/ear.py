@@ -1,4 +1,4 @@
-"""Makes content/safety/ear.npz: `python training/ear.py`, after the adapter, the phrases or the examples have changed.
+"""Makes content/safety/ear.npz: `python -m training.ear`, after the adapter, the phrases or the examples have changed.
 
 A logistic regression on the vectors and the words of content/safety/examples and training/urgent, and on what the
 phrases make of them. Everyday questions count as harmless: those about the framework, those about what is outside, and,

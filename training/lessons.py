@@ -1,4 +1,4 @@
-"""Makes content/lessons.npz: `python training/lessons.py`, after the adapter or the starter content has changed.
+"""Makes content/lessons.npz: `python -m training.lessons`, after the adapter or the starter content has changed.
 
 An index can learn from its own questions how a framework criterion is asked about, but not what a question about a
 policy just uploaded looks like, which nobody has asked about yet. So that is learnt from the policies of providers that
@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import yaml
-from parallels import KEPT_BACK, POLICIES, from_policies
 
 from core.clock import utc_now
 from core.settings import load_settings
@@ -21,6 +20,7 @@ from knowledge.importing import import_paths
 from knowledge.index import Index, build
 from knowledge.lessons import Asked, lessons, own_questions, save_lessons
 from knowledge.sections import heading_key
+from training.parallels import KEPT_BACK, POLICIES, from_policies
 
 
 def main() -> None:

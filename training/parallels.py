@@ -1,4 +1,4 @@
-"""Makes content/parallels.npz: `python training/parallels.py`, after the adapter or the policies here have changed.
+"""Makes content/parallels.npz: `python -m training.parallels`, after the adapter or the policies here have changed.
 
 Each message of the made-up policies with the section that answers it, as vectors (see knowledge/parallels.py).
 """

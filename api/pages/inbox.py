@@ -147,7 +147,7 @@ def pass_on(request: Request, escalation_id: Number, poster: Poster) -> Response
 @router.post("/inbox/{escalation_id}/answer")
 def answer(request: Request, escalation_id: Number, poster: Poster, text: Words = "") -> Response:
     """Personal details come out first, as in the chat; then the champion reads it once more before it is sent."""
-    safe = parts_of(request).engine.without_details(text, site_id=poster.site_id)
+    safe = parts_of(request).engine.reply_without_details(text, escalation_id, by=poster)
     if safe != text:
         return _page(request, poster, problem=wording.DETAILS_OUT, typed=Typed(escalation_id, safe))
 

@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from chat import wording
+from chat.protection import safe, without_colleagues
 from chat.turn import Turn
 from core.errors import NotThere
 from delivery.message import Message
@@ -46,11 +47,14 @@ def start_reply(session: Session, turn: Turn) -> list[Message]:
     return [Message(f"{wording.WRITE_REPLY}\n{question_wording.quoted(row.text)}")]
 
 
-def reply_written(_session: Session, turn: Turn) -> list[Message]:
+def reply_written(session: Session, turn: Turn) -> list[Message]:
     if turn.talk.state != "replying":  # another message of theirs came between
         return [wording.LOST_BUTTON]
     escalation_id = int(turn.talk.data["escalation"])
-    text = escalations.checked_reply(turn.intent.text)
+    names = turn.register.names(session, escalations.shared_site(session, escalation_id, turn.person))
+    turn.spans = tuple(without_colleagues(turn.typed, turn.spans, names))
+    turn.text = safe(turn.typed, turn.spans)
+    text = escalations.checked_reply(turn.text)
     turn.talk.enter("confirming", escalation=escalation_id, text=text)
     return [wording.preview(escalation_id, text)]
 

@@ -131,6 +131,17 @@ def test_personal_details_come_out_and_the_champion_reads_it_again(
     assert "mary.smith" not in state_of(parts, asked).reply
 
 
+def test_a_colleague_may_be_named_to_those_of_the_same_site(
+    parts: Parts, people: make.Cast, browser: Browser, asked: Escalation
+) -> None:
+    cho = browser(people.cho)
+    cho.opens("/inbox")
+    assert "Everybody who asked" in cho.presses("Send the answer", text="Ask Ana on nights.").text
+    assert state_of(parts, asked).reply == "Ask Ana on nights."
+    elsewhere = parts.engine.reply_without_details("Ask Zed on nights.", asked.id or 0, by=people.zed)
+    assert elsewhere == "Ask [name] on nights."
+
+
 def test_an_empty_or_endless_answer_is_refused_kindly(people: make.Cast, browser: Browser, asked: Escalation) -> None:
     cho = browser(people.cho)
     cho.opens("/inbox")

@@ -9,7 +9,9 @@ from chat.talk import Talk, find_talk
 from delivery.outbox import OutboundMessage
 from knowledge.drafts import Draft
 from knowledge.search import Search
+from people.register import Kind, learn
 from people.roles import Role
+from people.staff import leave
 from questions.escalations import LONGEST_REPLY, Escalation
 from questions.questions import Question
 from talking import Phone, World
@@ -104,6 +106,32 @@ def test_names_typed_into_a_reply_are_taken_out_before_it_is_shown(world: World,
     assert "900123" not in preview
     with world.database.reading() as session:
         assert "900123" not in str([talk.data for talk in session.exec(select(Talk)).all()])
+
+
+def test_a_reply_may_name_a_colleague_but_nobody_else(world: World, cho: Phone) -> None:
+    with world.database.writing() as session:
+        at, now = world.people.home, world.clock.now
+        make.staff(session, "Priya Shah", at=at, now=now)
+    cho.says("/inbox")
+    cho.presses("Answer")
+    assert "> Ask Priya on nights." in cho.says("Ask Priya on nights.")
+    assert "took personal details out" not in cho.seen[0].text
+    cho.presses("Send it")
+    assert "> Ask Priya on nights." in heard(world, "answer")[0][1]
+
+
+@pytest.mark.parametrize("text", ["Ask Doris", "Ask Mavis", "Ask Mrs Priya", "Ask Priya Brown", "Ask Zed", "Ask Wayne"])
+def test_a_name_in_a_reply_that_may_be_that_of_somebody_else_is_taken_out(world: World, cho: Phone, text: str) -> None:
+    with world.database.writing() as session:
+        at, now = world.people.home, world.clock.now
+        for name in ("Priya Shah", "Doris Penn"):
+            make.staff(session, name, at=at, now=now)
+        leave(session, make.staff(session, "Wayne Obi", at=at, now=now), actor="test", now=now)
+        keys = [world.engine.register.key(word) for word in ("Doris", "Mavis", "Zed")]
+        learn(session, at.id or 0, keys, kind=Kind.SUPPORTED, now=now)
+    cho.says("/inbox")
+    cho.presses("Answer")
+    assert "> Ask [name]" in cho.says(text)
 
 
 def test_a_half_written_reply_is_a_thing_of_its_own_channel(world: World, cho: Phone) -> None:

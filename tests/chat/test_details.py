@@ -137,10 +137,10 @@ def test_nobody_is_told_off_for_naming_who_did_it_or_in_their_own_distress(ana: 
 
 
 def test_names_on_the_list_come_out_of_a_question(world: World, ana: Phone) -> None:
-    tells(world, "Quokkana\nLemurio Nowak")
-    assert "I took personal details out" in ana.says("quokkana and lemurio need the wheelchair")
+    tells(world, "Butcher\nPotter Nowak")
+    assert "I took personal details out" in ana.says("butcher and potter need the wheelchair")
     assert "[name] and [name] need the wheelchair" in said(world)
-    assert "I took" not in world.phone(world.people.zed).says("quokkana and lemurio need the wheelchair")
+    assert "I took" not in world.phone(world.people.zed).says("butcher and potter need the wheelchair")
 
 
 # ---- nothing personal there
@@ -224,7 +224,7 @@ def test_what_is_remembered_is_little_and_short(now: datetime) -> None:
 @pytest.fixture
 def overlooked() -> str:
     """A name that is not found by its shape."""
-    text = "wibble quokka pangolin lemur tamblyn wobble bubble please, 07700 900123"
+    text = "wibble quokka pangolin lemur butcher wobble bubble please, 07700 900123"
     assert [span.type for span in find_personal(text)] == ["PHONE"]
     return text
 
@@ -237,11 +237,11 @@ def test_the_name_is_taken_out_of_everything_it_was_copied_to(world: World, over
     ana.says("/me")
     cho.says("/inbox")
     cho.presses("Claim")
-    assert "tamblyn" in everything(world.database)
+    assert "butcher" in everything(world.database)
     assert "type only the name" in ana.presses(STILL)
-    reply = ana.sends(text="Tamblyn", message_id="78", sent_at=world.clock.now)
+    reply = ana.sends(text="Butcher", message_id="78", sent_at=world.clock.now)
     assert "The name is out" in words(reply)
-    assert "tamblyn" not in everything(world.database).lower()
+    assert "butcher" not in everything(world.database).lower()
     with world.database.reading() as session:
         question, escalation = session.exec(select(Question)).one(), session.exec(select(Escalation)).one()
         assert (
@@ -253,7 +253,7 @@ def test_the_name_is_taken_out_of_everything_it_was_copied_to(world: World, over
         assert counts(session, ident(world.people.home.id))[Kind.SUPPORTED] == 1
     assert [row.removes for row in removals(world)] == (["78"] if channel == "telegram" else [])
     assert "[name]" in said(world)
-    assert "I took" in ana.says("tamblyn wants the wheelchair")
+    assert "I took" in ana.says("butcher wants the wheelchair")
 
 
 def test_what_lies_on_a_champions_phone_is_sent_again_without_it(world: World, ana: Phone, overlooked: str) -> None:
@@ -263,7 +263,7 @@ def test_what_lies_on_a_champions_phone_is_sent_again_without_it(world: World, a
         push.state, push.provider_id = State.SENT, "4711"
         session.add(push)
     ana.presses(STILL)
-    ana.says("tamblyn")
+    ana.says("butcher")
     with world.database.reading() as session:
         rows = session.exec(select(OutboundMessage).where(OutboundMessage.address == "902")).all()
         first, removal, again = rows
@@ -277,11 +277,11 @@ def test_the_answer_of_a_champion_goes_on_after_the_name_is_out(world: World, an
     cho = world.phone(world.people.cho)
     cho.says("/inbox")
     cho.presses("Answer")
-    cho.says("Ask tamblyn, 07700 900123")
+    cho.says("Ask butcher, 07700 900123")
     cho.presses(STILL)
-    cho.says("Tamblyn")
+    cho.says("Butcher")
     cho.presses("Send it")
-    assert "tamblyn" not in everything(world.database).lower()
+    assert "butcher" not in everything(world.database).lower()
     with world.database.reading() as session:
         assert session.exec(select(Escalation)).one().reply == "Ask [name], [phone number]"
 
@@ -318,11 +318,11 @@ def test_an_emergency_while_the_name_is_asked_for_is_one(world: World, ana: Phon
 
 def test_other_peoples_words_are_not_touched(world: World, ana: Phone, overlooked: str, session: Session) -> None:
     other = world.phone(world.people.zed)
-    other.says("tamblyn street bus")
+    other.says("butcher street bus")
     ana.says(overlooked)
     ana.presses(STILL)
-    ana.says("tamblyn")
-    assert "tamblyn street bus" in said(world)
+    ana.says("butcher")
+    assert "butcher street bus" in said(world)
 
 
 # ---- joining

@@ -2,8 +2,9 @@
 
 import pytest
 
-from safety.names import find_names, is_slip
+from safety.names import find_names
 from safety.personal import find_personal, name_key, scrub
+from safety.signs import is_slip
 
 
 def names(text: str, **site: object) -> list[str]:
@@ -21,6 +22,8 @@ def names(text: str, **site: object) -> list[str]:
         ("joan's meds", ["joan"]),
         ("resident J.S. fell", ["J.S."]),
         ("is mr k allowed", ["mr k"]),
+        ("ask Jin-ah to sign", ["Jin-ah"]),
+        ("I told Joan. Then she left", ["Joan"]),
     ],
 )
 def test_a_name_is_taken_whole_with_its_title_and_without_its_possessive(text: str, found: list[str]) -> None:
@@ -38,6 +41,10 @@ def test_a_name_is_taken_whole_with_its_title_and_without_its_possessive(text: s
         "did i miss supper",
         "mum rang the gp",
         "i.e. at 8 a.m. or p.m.",
+        "Charge it first. Keep it dry. Wipes are in the hall.",
+        "- Bedrooms: only with consent",
+        "the Branch Manager has the LPAs",
+        "he carries the phone in a glovebox",
     ],
 )
 def test_a_word_that_only_looks_like_a_name_stays(text: str) -> None:

@@ -46,13 +46,17 @@ def test_a_hint_is_asked_about_unless_it_sounds_like_every_day() -> None:
     assert weigh(HINT, 0.1) is None
 
 
+def test_a_hint_that_sounds_like_it_happened_is_urgent_now() -> None:
+    assert weigh(HINT, 0.9) == Urgent(Level.NOW, Category.SAFEGUARDING, about_manager=True)
+
+
 def test_what_is_heard_clearly_says_better_what_it_is_than_a_hint() -> None:
     heard = weigh(HINT, 0.8, Category.MEDICATION_ERROR)
     assert heard == Urgent(Level.CHECK, Category.MEDICATION_ERROR, about_manager=False)
 
 
-def test_a_lost_phone_is_answered_and_asked_about_rather_than_alarmed() -> None:
-    assert weigh(None, 0.99, Category.DATA_INCIDENT) == Urgent(Level.CHECK, Category.DATA_INCIDENT)
+def test_a_lost_phone_is_heard_like_every_other_matter() -> None:
+    assert weigh(None, 0.99, Category.DATA_INCIDENT) == Urgent(Level.NOW, Category.DATA_INCIDENT)
     assert weigh(LOST, 0.2, Category.DATA_INCIDENT) == Urgent(Level.CHECK, Category.DATA_INCIDENT)
     assert weigh(LOST, 0.95, Category.DATA_INCIDENT) == LOST
 

@@ -36,18 +36,18 @@ def test_what_the_phrases_say_plainly_is_never_silenced() -> None:
 
 
 def test_what_no_phrase_says_can_still_be_heard() -> None:
-    assert weigh(None, 0.1) is None
+    assert weigh(None, 0.05) is None
     assert weigh(None, 0.4) == Urgent(Level.CHECK, Category.SAFEGUARDING, about_manager=True)
     assert weigh(None, NOW_UNSAID) == Urgent(Level.NOW, Category.SAFEGUARDING, about_manager=True)
 
 
 def test_a_hint_is_asked_about_unless_it_sounds_like_every_day() -> None:
-    assert weigh(HINT, 0.3) == HINT
+    assert weigh(HINT, 0.4) == HINT
     assert weigh(HINT, 0.1) is None
 
 
 def test_a_hint_that_sounds_like_it_happened_is_urgent_now() -> None:
-    assert weigh(HINT, 0.9) == Urgent(Level.NOW, Category.SAFEGUARDING, about_manager=True)
+    assert weigh(HINT, NOW_UNSAID) == Urgent(Level.NOW, Category.SAFEGUARDING, about_manager=True)
 
 
 def test_what_is_heard_clearly_says_better_what_it_is_than_a_hint() -> None:
@@ -69,7 +69,7 @@ def test_only_where_it_matters_who_did_it_is_the_manager_left_out() -> None:
 
 def test_both_voices_count() -> None:
     vector = np.array([0.5, 0.5], dtype=np.float32)
-    assert features("", vector, FALL)[:4].tolist() == [2, 2, 1, 0]
+    assert features("", vector, FALL)[:4].tolist() == [1.5, 1.5, 1, 0]
     assert EAR.chances("", vector, None)["safeguarding"] == pytest.approx(0.5)
     assert EAR.chances("", vector, FALL)["safeguarding"] > EAR.chances("", vector, HINT)["safeguarding"] > 0.5
 

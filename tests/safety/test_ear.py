@@ -13,7 +13,7 @@ EAR = Ear(
     model="m@1",
     matters=(NONE, "safeguarding"),
     weights=np.pad(np.array([[0, 0, 0, 0], [1, 0, 2, 1]], dtype=np.float32), ((0, 0), (0, PLACES))),
-    offsets=np.array([0, -2], dtype=np.float32),
+    offsets=np.array([0, -1.5], dtype=np.float32),
 )
 BY_SOMEBODY = (Category.SAFEGUARDING, Category.STAFF_DANGER)
 

@@ -16,18 +16,16 @@ from numpy.typing import NDArray
 from safety import normal
 from safety.urgent import DISTRESS, Category, Level, Urgent
 
-# From which probability of an urgent matter. Chosen on the development set, and on messages in training/urgent.
-NOW_IF_SAID = 0.8  # the phrases say now
+# From which probability of an urgent matter. Chosen by cross-validation on the examples and training/urgent, with the
+# questions about the framework held out by criterion, and looked at on the development set.
+NOW_IF_SAID = 0.65  # the phrases say now
 NOW_IF_LIFE = 0.5  # they say so, and minutes count
-NOW_IF_SLOW = 0.4  # they say so, and nobody is hurt within minutes
-NOW_UNSAID = 0.95  # no phrase says so
-CHECK_IF_HINTED = 0.15  # the phrases would ask
-CHECK_UNSAID = 0.1
-CHECK_UNSAID_SLOW = 0.15
+NOW_UNSAID = 0.95  # they would only ask, or hear nothing
+CHECK_IF_HINTED = 0.3
+CHECK_UNSAID = 0.12
 LIFE = frozenset([Category.MEDICAL_EMERGENCY, Category.FIRE_OR_GAS, Category.SELF_HARM])
-SLOW = frozenset([Category.DATA_INCIDENT])
 SURELY_URGENT = 0.5  # from here on the examples say better than a hint what it is about
-SPREAD = 4.0  # brings the numbers of a vector to the size of the two signs from the phrases
+SPREAD = 3.0  # brings the numbers of a vector to the size of the two signs from the phrases
 SAID = 3.0  # and the words themselves
 PLACES = 2**14  # for words and pairs of words; several may share one
 NONE = "none"
@@ -70,27 +68,20 @@ def judge(
 ) -> Urgent | None:
     """What both voices make of a message together. `told` says whom a matter is about that only the examples tell."""
     urgent = 1 - chances[NONE]
-    level = _level(heard, urgent, likeliest := _likeliest(chances))
+    level = _level(heard, urgent)
     if level is None:
         return heard if heard and heard.topic == DISTRESS else None
     if heard and (heard.level == Level.NOW or urgent < SURELY_URGENT):
         return replace(heard, level=level)
-    return told(level, likeliest)
+    return told(level, _likeliest(chances))
 
 
-def _level(heard: Urgent | None, urgent: float, likeliest: Category) -> Level | None:
+def _level(heard: Urgent | None, urgent: float) -> Level | None:
     if heard and heard.level == Level.NOW:
-        return Level.NOW if urgent >= _enough(heard.category) else Level.CHECK
-    if urgent >= NOW_UNSAID and likeliest not in SLOW:
+        return Level.NOW if urgent >= (NOW_IF_LIFE if heard.category in LIFE else NOW_IF_SAID) else Level.CHECK
+    if urgent >= NOW_UNSAID:
         return Level.NOW
-    enough = CHECK_IF_HINTED if heard else CHECK_UNSAID_SLOW if likeliest in SLOW else CHECK_UNSAID
-    return Level.CHECK if urgent >= enough else None
-
-
-def _enough(category: Category) -> float:
-    if category in LIFE:
-        return NOW_IF_LIFE
-    return NOW_IF_SLOW if category in SLOW else NOW_IF_SAID
+    return Level.CHECK if urgent >= (CHECK_IF_HINTED if heard else CHECK_UNSAID) else None
 
 
 def _likeliest(chances: Mapping[str, float]) -> Category:

@@ -1,15 +1,17 @@
 """Makes content/safety/ear.npz: `python -m training.ear`, after the adapter, the phrases or the examples have changed.
 
 A logistic regression on the vectors and the words of content/safety/examples and training/urgent, and on what the
-phrases make of them. Everyday questions count as harmless: those about the framework, those about what is outside, and,
-less, those about made-up policies, as some of them may well be asked while something is happening.
+phrases make of them. Everyday messages count as harmless: those about the framework, those about what is outside, and,
+less, those about made-up policies. Some of them tell of a real incident all the same ("left the care folder on the
+bus" is an example of a framework criterion, and its sender needs help now): training/urgent/told.txt names those, and
+of the policies' whatever sounds urgent to an ear that has not learnt from them is left out.
 """
 
-import re
 from pathlib import Path
 
 import numpy as np
 import yaml
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 
@@ -24,29 +26,41 @@ from safety.urgent import Category, triage
 
 URGENT_COUNTS = 1.5  # to miss somebody is worse than to ask once too often
 POLICY_COUNTS = 0.3
+POLICY_ORDINARY = 0.5  # what sounds more urgent than this may be
+STRICTNESS = 0.5  # scikit-learn's C; chosen by cross-validation, framework examples held out by criterion
+EITHER = "either"  # in told.txt: an ordinary question or a worry, as one takes it
 HERE = Path(__file__).parent
-ASKS = re.compile(
-    r"\?|\b(how|what|where|who|when|which|why|can [iw]e?|do [iw]e?|should|is it|is there|are we|am i|does)\b",
-    re.IGNORECASE,
-)
 
 
 def main() -> None:
-    rows = [*_examples(), *_tried(), *_everyday()]
-    asked = _asked_of_policies()
-    texts = [*(text for text, _ in rows), *asked]
-    matters = np.array([*(matter for _, matter in rows), *[NONE] * len(asked)])
-    encoder, phrases = SentenceEncoder(), load_phrases()
-    vectors = encoder.encode(texts)
-    seen = vstack(
-        [csr_matrix(features(text, v, triage(text, phrases))) for v, text in zip(vectors, texts, strict=True)]
-    )
+    told = dict(reversed(line.split("|", 1)) for line in _lines("told.txt"))
+    rows = [(text, told.get(text, matter)) for text, matter in (*_examples(), *_tried(), *_everyday())]
+    rows = [row for row in rows if row[1] != EITHER]
+    said_of_policies = _said_of_policies()
+    texts = [*(text for text, _ in rows), *said_of_policies]
+    matters = np.array([*(matter for _, matter in rows), *[NONE] * len(said_of_policies)])
+    encoder = SentenceEncoder()
+    seen = _seen(texts, encoder)
     counts = np.where(matters == NONE, 1.0, URGENT_COUNTS)
-    counts[len(rows) :] = POLICY_COUNTS
-    fitted = LogisticRegression(C=1.0, max_iter=3000).fit(seen, matters, sample_weight=counts)
+    counts[len(rows) :] = 0
+    first = _fit(seen, matters, counts)
+    sounds_urgent = 1 - first.predict_proba(seen)[:, list(first.classes_).index(NONE)]
+    counts[len(rows) :] = POLICY_COUNTS * (sounds_urgent[len(rows) :] < POLICY_ORDINARY)
+    fitted = _fit(seen, matters, counts)
     weights, offsets = fitted.coef_.astype(np.float32), fitted.intercept_.astype(np.float32)
     save_ear(EAR, Ear(encoder.name, tuple(map(str, fitted.classes_)), weights, offsets))
-    print(f"{len(texts)} messages, {(matters != NONE).sum()} of them urgent.")
+    print(f"{(counts > 0).sum()} messages, {(matters != NONE).sum()} of them urgent.")
+
+
+def _seen(texts: list[str], encoder: SentenceEncoder) -> csr_matrix:
+    phrases = load_phrases()
+    pairs = zip(encoder.encode(texts), texts, strict=True)
+    return vstack([csr_matrix(features(text, vector, triage(text, phrases))) for vector, text in pairs]).tocsr()
+
+
+def _fit(seen: csr_matrix, matters: NDArray[np.str_], counts: NDArray[np.float64]) -> LogisticRegression:
+    used = counts > 0
+    return LogisticRegression(C=STRICTNESS, max_iter=3000).fit(seen[used], matters[used], sample_weight=counts[used])
 
 
 def _examples() -> list[tuple[str, str]]:
@@ -60,10 +74,12 @@ def _examples() -> list[tuple[str, str]]:
 
 
 def _tried() -> list[tuple[str, str]]:
-    urgent = (HERE / "urgent" / "urgent.txt").read_text(encoding="utf-8").splitlines()
-    harmless = (HERE / "urgent" / "harmless.txt").read_text(encoding="utf-8").splitlines()
-    told = [line.split("|", 1) for line in urgent if line]
-    return [*((text, matter) for matter, text in told), *((line, NONE) for line in harmless if line)]
+    told = [line.split("|", 1) for line in _lines("urgent.txt")]
+    return [*((text, matter) for matter, text in told), *((line, NONE) for line in _lines("harmless.txt"))]
+
+
+def _lines(name: str) -> list[str]:
+    return [line for line in (HERE / "urgent" / name).read_text(encoding="utf-8").splitlines() if line]
 
 
 def _everyday() -> list[tuple[str, str]]:
@@ -72,11 +88,11 @@ def _everyday() -> list[tuple[str, str]]:
     return [(text, NONE) for text in (*asked, *outside)]
 
 
-def _asked_of_policies() -> list[str]:
+def _said_of_policies() -> list[str]:
     found = []
     for path in sorted((HERE / "policies").glob("*.yaml")):
         for section in yaml.safe_load(path.read_text(encoding="utf-8"))["sections"]:
-            found += [message for message in section["messages"] if ASKS.search(message)]
+            found += section["messages"]
     return found
 
 

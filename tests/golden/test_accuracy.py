@@ -40,7 +40,7 @@ BARS = [
     ("documents, cards and policies", "answered or offered", 0.43, 1),
     ("documents, cards and policies", CALIBRATION, 0, 0.3),
     ("urgent, cards", "caught, said plainly", 0.96, 1),
-    ("urgent, cards", "caught, hinted", 0.91, 1),
+    ("urgent, cards", "caught, hinted", 0.94, 1),
     ("urgent, cards", "right category when caught", 0.7, 1),
     ("urgent, cards", "harmless alarmed", 0, 0.08),
     ("urgent, cards", "harmless alarmed or checked", 0, 0.2),

@@ -13,7 +13,7 @@ EAR = Ear(
     model="m@1",
     matters=(NONE, "safeguarding"),
     weights=np.pad(np.array([[0, 0, 0, 0], [1, 0, 2, 1]], dtype=np.float32), ((0, 0), (0, PLACES))),
-    offsets=np.array([0, -2], dtype=np.float32),
+    offsets=np.array([0, -1.5], dtype=np.float32),
 )
 BY_SOMEBODY = (Category.SAFEGUARDING, Category.STAFF_DANGER)
 
@@ -36,14 +36,18 @@ def test_what_the_phrases_say_plainly_is_never_silenced() -> None:
 
 
 def test_what_no_phrase_says_can_still_be_heard() -> None:
-    assert weigh(None, 0.1) is None
+    assert weigh(None, 0.05) is None
     assert weigh(None, 0.4) == Urgent(Level.CHECK, Category.SAFEGUARDING, about_manager=True)
     assert weigh(None, NOW_UNSAID) == Urgent(Level.NOW, Category.SAFEGUARDING, about_manager=True)
 
 
 def test_a_hint_is_asked_about_unless_it_sounds_like_every_day() -> None:
-    assert weigh(HINT, 0.3) == HINT
+    assert weigh(HINT, 0.4) == HINT
     assert weigh(HINT, 0.1) is None
+
+
+def test_a_hint_that_sounds_like_it_happened_is_urgent_now() -> None:
+    assert weigh(HINT, NOW_UNSAID) == Urgent(Level.NOW, Category.SAFEGUARDING, about_manager=True)
 
 
 def test_what_is_heard_clearly_says_better_what_it_is_than_a_hint() -> None:
@@ -51,8 +55,8 @@ def test_what_is_heard_clearly_says_better_what_it_is_than_a_hint() -> None:
     assert heard == Urgent(Level.CHECK, Category.MEDICATION_ERROR, about_manager=False)
 
 
-def test_a_lost_phone_is_answered_and_asked_about_rather_than_alarmed() -> None:
-    assert weigh(None, 0.99, Category.DATA_INCIDENT) == Urgent(Level.CHECK, Category.DATA_INCIDENT)
+def test_a_lost_phone_is_heard_like_every_other_matter() -> None:
+    assert weigh(None, 0.99, Category.DATA_INCIDENT) == Urgent(Level.NOW, Category.DATA_INCIDENT)
     assert weigh(LOST, 0.2, Category.DATA_INCIDENT) == Urgent(Level.CHECK, Category.DATA_INCIDENT)
     assert weigh(LOST, 0.95, Category.DATA_INCIDENT) == LOST
 
@@ -65,7 +69,7 @@ def test_only_where_it_matters_who_did_it_is_the_manager_left_out() -> None:
 
 def test_both_voices_count() -> None:
     vector = np.array([0.5, 0.5], dtype=np.float32)
-    assert features("", vector, FALL)[:4].tolist() == [2, 2, 1, 0]
+    assert features("", vector, FALL)[:4].tolist() == [1.5, 1.5, 1, 0]
     assert EAR.chances("", vector, None)["safeguarding"] == pytest.approx(0.5)
     assert EAR.chances("", vector, FALL)["safeguarding"] > EAR.chances("", vector, HINT)["safeguarding"] > 0.5
 

@@ -158,7 +158,7 @@ class TakenOut:
 
 def test_written_in_the_record_the_chat_copy_is_due_at_once(holding: World) -> None:
     ana, taken_out = holding.phone(holding.people.ana), TakenOut()
-    ana.sends(text=NOW, message_id="77")
+    ana.sends(text="She is not breathing", message_id="77")
     assert ana.labels == ["I have written it in the record"]
     assert take_out_due(holding.database, taken_out, holding.clock.now) == 0
     assert ana.presses("I have written it in the record") == "Thank you. I am taking your message out of this chat."

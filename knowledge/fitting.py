@@ -19,10 +19,11 @@ OUTSIDE_ANSWERED = 0.01  # of the outside questions
 OFFERED = 0.95  # of the questions with an answer: enough for the choices at least
 # Outside questions that other people write look less like the known ones than these do like each other, so the promise
 # needs a margin, in log-odds. The only number here that was chosen on the development sets.
-ANSWER_MARGIN = 0.8
+ANSWER_MARGIN = 0.5
 HOLD = 0.002  # pull towards the shipped weights: little content must not bend them far
-# The size of each fitted weight, so that the pull is the same for all.
-_SIZES = np.array([10.0, 10.0, 0.3, 10.0, 15.0, 0.5, 20.0, 5.0])
+OUTSIDE_COUNT = 250.0  # more questions outside than this count no more than this together
+# The size of each fitted weight, so that the pull is the same for all; `plain` may not stray far.
+_SIZES = np.array([10.0, 10.0, 0.3, 10.0, 15.0, 0.1, 20.0, 5.0])
 _FITTED = len(_SIZES)
 _PLAIN = 4  # so many signals are worth the same wherever they stand; then come the examples
 SIGNALS = _PLAIN + 1
@@ -43,12 +44,14 @@ class Lesson:
 
 @dataclass(frozen=True)
 class _Lessons:
-    """The lessons in one block: absent candidates have a mask of minus infinity. The last column is "none"."""
+    """The lessons in one block: absent candidates have a mask of minus infinity. The last column is "none". `counts`
+    add up to 1."""
 
     seen: Numbers
     absent: Numbers
     outside: Numbers
     right: NDArray[np.int64]
+    counts: Numbers
 
 
 def fit(lessons: Sequence[Lesson], shipped: Scorer) -> Scorer:
@@ -80,7 +83,9 @@ def _block(lessons: Sequence[Lesson]) -> _Lessons:
         seen[number, : len(lesson.seen)] = lesson.seen
         absent[number, : len(lesson.seen)] = 0
     right = np.array([widest if lesson.right is None else lesson.right for lesson in lessons])
-    return _Lessons(seen, absent, np.array([max(lesson.outside, LEAST_LIKENESS) for lesson in lessons]), right)
+    outside = np.array([max(lesson.outside, LEAST_LIKENESS) for lesson in lessons])
+    counts = np.where(right == widest, min(1.0, OUTSIDE_COUNT / max((right == widest).sum(), 1)), 1.0)
+    return _Lessons(seen, absent, outside, right, counts / counts.sum())
 
 
 def _shares(weights: Numbers, block: _Lessons) -> tuple[Numbers, Numbers]:
@@ -97,16 +102,17 @@ def _loss(weights: Numbers, block: _Lessons, start: Numbers) -> tuple[float, Num
     """Mean negative log likelihood of what is right, and its gradient."""
     shares, above = _shares(weights, block)
     rows = np.arange(len(shares))
-    loss = -np.log(np.maximum(shares[rows, block.right], 1e-12)).mean()
+    loss = -(np.log(np.maximum(shares[rows, block.right], 1e-12)) * block.counts).sum()
     wrong = shares.copy()
     wrong[rows, block.right] -= 1
+    wrong *= block.counts[:, None]
     slope = np.zeros(_FITTED)
     slope[:_PLAIN] = np.einsum("nc,ncf->f", wrong[:, :-1], block.seen[:, :, :_PLAIN])
     slope[_PLAIN] = (wrong[:, :-1] * above).sum()
     slope[_PLAIN + 1] = -weights[_PLAIN] * (wrong[:, :-1] * (above > 0)).sum()
     slope[_PLAIN + 2], slope[_PLAIN + 3] = (wrong[:, -1] * block.outside).sum(), wrong[:, -1].sum()
     away = (weights - start) / _SIZES
-    return float(loss + HOLD * (away**2).sum()), slope / len(shares) + 2 * HOLD * away / _SIZES
+    return float(loss + HOLD * (away**2).sum()), slope + 2 * HOLD * away / _SIZES
 
 
 def _with_thresholds(scorer: Scorer, block: _Lessons) -> Scorer:

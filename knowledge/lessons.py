@@ -12,7 +12,8 @@ from knowledge.index import Index, Mask, View
 from knowledge.look import CANDIDATES, Look, outside
 from knowledge.scoring import Scorer
 
-INSIDE, OUTSIDE = 400, 250
+# So many outside that the few most like an answer, which set how sure one must be, are not a matter of chance.
+INSIDE, OUTSIDE = 400, 1000
 # A new question is less like the examples than they are like each other: of the others, only this share is seen.
 EXAMPLES_SEEN = 0.5
 # Nobody has thought of every topic that is outside: for this share of them, the own topic is not known.

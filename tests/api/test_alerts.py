@@ -125,7 +125,21 @@ def test_when_everybody_was_told_in_vain_it_is_shown_red(parts: Parts, people: m
         call_next(session, alert.id or 0, now=then, zone=web.ZONE, patience=Patience())
     shown = lee.opens("/alerts")
     assert shown.soup.select(".card.alarm")
+    assert "Everybody in line was told" in shown.text
     assert "Please ring Ana now" in shown.text
+
+
+def test_where_there_was_nobody_to_tell_that_is_said(parts: Parts, people: make.Cast, browser: Browser) -> None:
+    with parts.database.writing() as session:
+        alone = make.staff(session, "Adi", now=parts.clock(), role=Role.ADMIN)
+        for person in (people.lee, people.cho):
+            person.left_at = parts.clock()
+            session.add(person)
+    adi = browser(alone)
+    adi.asks("he is not breathing")
+    shown = adi.opens("/alerts")
+    assert "There was nobody to tell" in shown.text
+    assert "Everybody in line" not in shown.text
 
 
 def test_metrics_count_alerts_without_saying_where_or_who(

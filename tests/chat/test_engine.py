@@ -70,12 +70,12 @@ def test_telegram_replies_wait_in_the_outbox_and_web_replies_do_not(world: World
 
 
 def test_a_flow_that_fails_stores_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from chat import engine
+    from chat import routes
 
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(engine, "FLOWS", {**engine.FLOWS, "help_command": fail})
+    monkeypatch.setattr(routes, "FLOWS", {**routes.FLOWS, "help_command": fail})
     with pytest.raises(ZeroDivisionError):
         world.phone(world.people.ana).says("/help")
     assert counts(world) == [0, 0, 0, 0]

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from chat.engine import FLOWS, OPEN_FLOWS
 from chat.incoming import Channel, Incoming, Kind
+from chat.routes import FLOWS, OPEN_FLOWS
 from chat.understanding import BUTTONS, COMMANDS, LONGEST_QUESTION, Intent, understand
 
 CARD = [

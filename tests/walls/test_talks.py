@@ -8,8 +8,8 @@ from sqlmodel import select
 
 from api.parts import Parts
 from chat import wording
-from chat.engine import FLOWS, OPEN_FLOWS
 from chat.incoming import Channel, Kind
+from chat.routes import FLOWS, OPEN_FLOWS
 from chat.understanding import BUTTONS, COMMANDS
 from delivery.reach import web_address
 from knowledge.drafts import Draft

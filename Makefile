@@ -46,8 +46,11 @@ lint: setup-dev
 
 check: lint test
 
+# Tests that never open the database of the run, or have one of their own.
+NO_DATABASE := architecture benchmarks browser embeddings golden safety
+
 postgres: setup-dev
-	CHAMPION_TEST_DATABASE=postgresql $(BIN)/python -m pytest --ignore=tests/browser --ignore=tests/architecture --ignore=tests/golden
+	CHAMPION_TEST_DATABASE=postgresql $(BIN)/python -m pytest $(addprefix --ignore=tests/,$(NO_DATABASE))
 
 # The other libraries stay out of the product's environment, and out of git.
 .venv-bench/ready: BIN := .venv-bench/bin

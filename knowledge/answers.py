@@ -8,12 +8,14 @@ from enum import StrEnum
 
 from knowledge.cards import Card, card_of
 from knowledge.disagreement import Disagreement, disagreement
-from knowledge.precedence import OFFERED, higher_first, ranked
+from knowledge.precedence import OFFERED, asks_about_skills, higher_first, ranked
+from knowledge.readers.parts import Kind
 from knowledge.search import Found, Match
 
 # How sure an answer must be stands in the scorer, which is fitted with each index (see fitting.py).
 SIGNPOST = 0.5  # likeness to questions outside from which a signpost helps more than a champion
 CLOSE = 0.5  # a second match with this much of the first one's share might as well be meant
+OURS_TOO = 0.1  # from this share on a document of the provider's own is offered beside a framework answer
 
 GREETINGS = frozenset(
     "hi hello hey hiya yo morning afternoon evening goodnight bye goodbye thanks thank thankyou thx ty ta cheers ok "
@@ -90,6 +92,8 @@ def _clashing(matches: Sequence[Match], found: Found) -> list[Match]:
 def _outcome(matches: Sequence[Match], found: Found) -> tuple[Outcome, Reason]:
     outside = found.outside
     if matches and confidence(matches[:1]) >= found.scorer.answer:
+        if _ours_may_say_it(matches, found.text):
+            return Outcome.CHOICES, Reason.SEVERAL_CLOSE
         return Outcome.ANSWER, Reason.NONE
     if matches and confidence(matches[:OFFERED]) >= found.scorer.choices:
         close = len(matches) > 1 and matches[1].share >= CLOSE * matches[0].share
@@ -97,6 +101,14 @@ def _outcome(matches: Sequence[Match], found: Found) -> tuple[Outcome, Reason]:
     if outside and outside.score >= SIGNPOST and outside.agreed:
         return (Outcome.SIGNPOST if outside.signpost else Outcome.CHAT), Reason.OUTSIDE
     return Outcome.CHAMPION, Reason.POOR_MATCH if matches else Reason.NO_KNOWLEDGE
+
+
+def _ours_may_say_it(matches: Sequence[Match], question: str) -> bool:
+    """The framework would be the answer, but a document of the provider's own, which outranks it, may say it too."""
+    first, *others = matches[:OFFERED]
+    if first.entry.kind != Kind.FRAMEWORK or asks_about_skills(question):
+        return False
+    return any(match.entry.kind != Kind.FRAMEWORK and match.share >= OURS_TOO for match in others)
 
 
 def confidence(matches: Sequence[Match]) -> float:

@@ -13,7 +13,7 @@ from knowledge.search import Search
 from people.register import NOBODY, Names
 from safety.phrases import Phrases
 from safety.requests import Request, likely, requested
-from safety.urgent import Category, Level, triage
+from safety.urgent import Category, Level
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,7 @@ def consider(
     urgent = protected.urgent is not None and protected.urgent.level == Level.NOW
     if urgent or not protected.text.strip():
         return Considered(protected, kept(text), None, None)
-    said = triage(protected.text, phrases)
-    harm = said is not None and said.category == Category.SELF_HARM
+    harm = protected.said is not None and protected.said.category == Category.SELF_HARM
     request = requested(protected.text) or (None if harm else wish(protected.text[:HEARD]))
     if isinstance(request, Request):
         return Considered(protected, kept(text), None, None, request)

@@ -40,7 +40,7 @@ from questions.escalations import shared_site
 from safety.also import lines_for, load_lines
 from safety.phrases import Phrases
 from safety.requests import PRIVACY, Request
-from safety.urgent import Category, Level, triage
+from safety.urgent import Category, Level
 
 log = logging.getLogger("chat")
 
@@ -213,11 +213,10 @@ class Engine:
         if intent.name == HAPPENING:  # typed instead of pressed
             yes = replace(incoming, kind=Kind.ACTION, action=intent.text, text="")
             return self._urgent(yes, pressed(yes), now)
-        heard = triage(protected.text, self._phrases) if intent.name in ("ask", "request") else None
         about_privacy = False
-        if heard is None or heard.category != Category.SELF_HARM:  # "I do not want to be here"
+        if protected.said is None or protected.said.category != Category.SELF_HARM:  # "I do not want to be here"
             intent, about_privacy = self._requested(intent, incoming)
-        if intent in ASKS_WHAT_IS_HELD and heard is None:
+        if intent in ASKS_WHAT_IS_HELD and protected.said is None:
             # To the examples alone "what do you hold on me" sounds like harm.
             protected, concern = replace(protected, urgent=None), None
         if intent.name in PACED and protected.urgent is None:

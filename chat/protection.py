@@ -22,12 +22,14 @@ def phrases_alone(text: str, heard: Urgent | None) -> None:
 
 @dataclass(frozen=True)
 class Protected:
-    """`text` may be stored; `typed` may not, and goes only to the flow that asked for a name."""
+    """`text` may be stored; `typed` may not, and goes only to the flow that asked for a name. `said` is what the
+    phrases alone made of it."""
 
     text: str
     typed: str
     spans: tuple[Span, ...]
     urgent: Urgent | None
+    said: Urgent | None = None
     asked: Category | None = None  # what a question about rules only mentions
 
 
@@ -57,7 +59,8 @@ def protect(
     typed = clean(incoming.text) if incoming.kind != Kind.ACTION else ""
     if not typed:
         return Protected(text="", typed="", spans=(), urgent=None)
-    urgent, typed = triage(typed, phrases), typed[:KEPT]
+    said, typed = triage(typed, phrases), typed[:KEPT]
+    urgent = said
     sure = urgent is not None and urgent.level == Level.NOW
     spans = details_in(typed, NOBODY if sure else names())
     text = safe(typed, spans)
@@ -69,7 +72,7 @@ def protect(
         spans = details_in(typed, names())
         text = safe(typed, spans)
     asked = None if urgent else only_asked(typed, phrases)
-    return Protected(text=text, typed=typed, spans=tuple(spans), urgent=urgent, asked=asked)
+    return Protected(text=text, typed=typed, spans=tuple(spans), urgent=urgent, said=said, asked=asked)
 
 
 def clean(text: str) -> str:

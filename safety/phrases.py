@@ -41,6 +41,16 @@ class Tokens:
         return places
 
     @cached_property
+    def seen(self) -> dict[int, frozenset[str]]:
+        """What was found of each choice of words, by its identity: hundreds of phrases share one list."""
+        return {}
+
+    @cached_property
+    def possible(self) -> dict[int, bool]:
+        """Whether each choice of words may be here at all, likewise."""
+        return {}
+
+    @cached_property
     def sentence(self) -> list[int]:
         """For each word, the number of its sentence."""
         numbers, number = [], 0
@@ -100,7 +110,11 @@ class Words:
 
     def may_be_in(self, message: Tokens) -> bool:
         """A quick no for most phrases."""
-        return self.optional or bool(self._seen(message)) or any(phrase.may_be_in(message) for phrase in self.longer)
+        known = message.possible.get(id(self))
+        if known is None:
+            longer = any(phrase.may_be_in(message) for phrase in self.longer)
+            known = message.possible[id(self)] = self.optional or longer or bool(self._seen(message))
+        return known
 
     def beginning_words(self) -> frozenset[str]:
         """Every word that this can begin with; empty when that cannot be said."""
@@ -113,10 +127,13 @@ class Words:
         found = {at for word in self._seen(message) for at in message.places[word]}
         return found.union(*(phrase.first.starts(message) for phrase in self.longer))
 
-    def _seen(self, message: Tokens) -> set[str]:
-        seen = {word for word in message.places if word in self.single}
-        if self.beginnings:
-            seen |= {word for word in message.places if word.startswith(self.beginnings)}
+    def _seen(self, message: Tokens) -> frozenset[str]:
+        seen = message.seen.get(id(self))
+        if seen is None:
+            seen = self.single & message.places.keys()
+            if self.beginnings:
+                seen |= {word for word in message.places if word.startswith(self.beginnings)}
+            message.seen[id(self)] = seen
         return seen
 
 

@@ -108,7 +108,7 @@ def _places(
 
 def _drop_vector(session: Session, row: SQLModel) -> None:
     if isinstance(row, Example):
-        row.vector, row.model = b"", ""  # the search makes a new one
+        row.vector, row.words, row.model = b"", b"", ""  # the search makes a new one
         bump(session)
     elif isinstance(row, Question | Escalation):
         row.vector = None

@@ -4,8 +4,9 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from core.errors import BadInput, NotReady
 from core.places import CONTENT
+from embeddings.words import NO_WORDS, Basis, Words, carries_meaning, load_basis
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -32,6 +34,14 @@ BATCH = 64
 TORCH_THREADS = 1
 
 
+@dataclass(frozen=True)
+class Meaning:
+    """Of a text: a vector of length 1, and those of its words, if the model has a basis for them."""
+
+    vector: Vectors
+    words: Words
+
+
 class Encoder(Protocol):
     """Turns texts into vectors that can be compared by their inner product."""
 
@@ -46,13 +56,26 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row of length 1 for each text: shape (len(texts), size)."""
 
+    def meanings(self, texts: Sequence[str]) -> list[Meaning]:
+        """The same with the words of each text."""
+
 
 @dataclass(eq=False)
 class _Asked:
-    """Texts that somebody waits for, and their vectors when they are made."""
+    """Texts that somebody waits for, and what they mean when that is made."""
 
     texts: list[str]
-    vectors: Vectors = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
+    meanings: list[Meaning] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    """`counted`: for each token of the model, does it carry a meaning?"""
+
+    model: "SentenceTransformer"
+    name: str
+    basis: Basis | None
+    counted: NDArray[np.bool_]
 
 
 class SentenceEncoder:
@@ -63,38 +86,41 @@ class SentenceEncoder:
         self._wanted = model.strip()
         self._lock = threading.Lock()
         self._waiting: list[_Asked] = []
-        self._model: SentenceTransformer | None = None
-        self._name = ""
+        self._loaded: _Loaded | None = None
 
     @property
     def name(self) -> str:
-        self._ready()
-        return self._name
+        return self._ready().name
 
     @property
     def size(self) -> int:
-        return self._ready().get_embedding_dimension() or 0
+        return self._ready().model.get_embedding_dimension() or 0
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Raises NotReady when the packaged model is missing or damaged, BadInput for another that cannot be used."""
-        model = self._ready()
-        vectors = np.zeros((len(texts), self.size), dtype=np.float32)
+        vectors = [meaning.vector for meaning in self.meanings(texts)]
+        return np.stack(vectors) if vectors else np.zeros((0, self.size), dtype=np.float32)
+
+    def meanings(self, texts: Sequence[str]) -> list[Meaning]:
+        """Raises as `encode` does."""
+        loaded = self._ready()
         # Texts of like length together: short ones are not padded to the longest.
         order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        found: dict[int, Meaning] = {}
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
-            vectors[batch] = self._encode_batch(model, [texts[number] for number in batch])
-        return vectors
+            found.update(zip(batch, self._encode_batch(loaded, [texts[number] for number in batch]), strict=True))
+        return [found[number] for number in range(len(texts))]
 
-    def _encode_batch(self, model: "SentenceTransformer", texts: list[str]) -> Vectors:
+    def _encode_batch(self, loaded: _Loaded, texts: list[str]) -> list[Meaning]:
         # The fast tokenizer cannot be shared by threads. Held a batch at a time, so that a question waits
         # for one batch of a long import and not for the whole of it.
         asked = _Asked(texts)
         self._waiting.append(asked)
         with self._lock:
-            if not len(asked.vectors):  # else somebody encoded it with theirs
-                self._encode_together(model, self._taken(asked))
-        return asked.vectors
+            if not asked.meanings:  # else somebody encoded it with theirs
+                self._encode_together(loaded, self._taken(asked))
+        return asked.meanings
 
     def _taken(self, asked: "_Asked") -> list["_Asked"]:
         """Mine and, if it is a question, those of everybody who waits with one."""
@@ -107,21 +133,46 @@ class SentenceEncoder:
                 self._waiting.remove(each)
         return together
 
-    def _encode_together(self, model: "SentenceTransformer", asked: list["_Asked"]) -> None:
-        texts = [text for each in asked for text in each.texts]
-        found = model.encode(
-            texts, batch_size=BATCH, convert_to_numpy=True, normalize_embeddings=True, show_progress_bar=False
-        )
-        vectors = iter(np.asarray(found, dtype=np.float32))
+    def _encode_together(self, loaded: _Loaded, asked: list["_Asked"]) -> None:
+        seen, basis = _seen(loaded, [text for each in asked for text in each.texts]), loaded.basis
+        made = (Meaning(vector, basis.words(words) if basis else NO_WORDS) for vector, words in seen)
         for each in asked:
-            each.vectors = np.stack([next(vectors) for _ in each.texts])
+            each.meanings = list(islice(made, len(each.texts)))
 
-    def _ready(self) -> "SentenceTransformer":
-        if self._model is None:
+    def word_vectors(self, texts: list[str]) -> list[tuple[Vectors, Vectors]]:
+        """To learn a basis from: of each text its vector, and those of its words, shape (words, size)."""
+        return list(_seen(self._ready(), texts))
+
+    def _ready(self) -> _Loaded:
+        if self._loaded is None:
             with self._lock:
-                if self._model is None:
-                    self._model, self._name = _taught() if not self._wanted else _other(self._wanted)
-        return self._model
+                if self._loaded is None:
+                    model, name = _taught() if not self._wanted else _other(self._wanted)
+                    self._loaded = _Loaded(model, name, load_basis(name), _counted(model))
+        return self._loaded
+
+
+def _seen(loaded: _Loaded, texts: list[str]) -> Iterator[tuple[Vectors, Vectors]]:
+    """Of each text its vector and those of its words that carry a meaning, or of all when none does. Straight through
+    the model: its own `encode` costs a millisecond more and does not give both at once."""
+    import torch
+
+    with torch.inference_mode():
+        given = loaded.model.preprocess(texts)
+        made = loaded.model(given)
+        vectors = torch.nn.functional.normalize(made["sentence_embedding"], dim=1).numpy().astype(np.float32)
+        tokens, present = made["token_embeddings"].numpy(), given["attention_mask"].numpy() > 0
+    counted = loaded.counted[given["input_ids"].numpy()] & present
+    for vector, words, said, there in zip(vectors, tokens, counted, present, strict=True):
+        yield vector, words[said if said.any() else there]
+
+
+def _counted(model: "SentenceTransformer") -> NDArray[np.bool_]:
+    vocabulary: dict[str, int] = model.tokenizer.get_vocab()
+    counted = np.zeros(max(vocabulary.values()) + 1, dtype=bool)
+    for token, number in vocabulary.items():
+        counted[number] = carries_meaning(token)
+    return counted
 
 
 def packaged_folder() -> Path:

@@ -1,12 +1,14 @@
 """Vectors made beforehand for texts that ship with the product, so that a first start does not encode them again."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from embeddings.encoder import Encoder, Vectors
+from embeddings.encoder import Encoder, Meaning, Vectors
+from embeddings.words import NO_WORDS, Words
 
 DIGEST = 12  # bytes of SHA-256 that name a text: far more than a few thousand texts need
 
@@ -19,11 +21,11 @@ class Shelf:
         self._encoder = encoder
         self._path = path
         self._vectors: dict[bytes, Vectors] = {}
+        self._words: dict[bytes, Words] = {}
         if path.is_file():
             with np.load(path) as file:
                 if str(file["model"]) == encoder.name:
-                    texts = (row.tobytes() for row in file["texts"])
-                    self._vectors = dict(zip(texts, file["vectors"], strict=True))
+                    self._read(file)
         self._used: set[bytes] = set()
         self.missed = 0
 
@@ -35,27 +37,48 @@ class Shelf:
     def size(self) -> int:
         return self._encoder.size
 
+    def _read(self, file: Mapping[str, Any]) -> None:
+        keys = [row.tobytes() for row in file["texts"]]
+        self._vectors = dict(zip(keys, file["vectors"].astype(np.float32), strict=True))
+        words = np.split(file["words"], np.cumsum(file["counts"])[:-1])
+        self._words = {key: each for key, each in zip(keys, words, strict=True) if len(each)}
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """As the encoder would, to three decimal places."""
-        keys = [hashlib.sha256(text.encode()).digest()[:DIGEST] for text in texts]
-        missing = list({key: text for key, text in zip(keys, texts, strict=True) if key not in self._vectors}.items())
-        if missing:
-            self.missed += len(missing)
-            fresh = self._encoder.encode([text for _, text in missing])
-            self._vectors.update((key, vector) for (key, _), vector in zip(missing, fresh, strict=True))
+        keys = [_key(text) for text in texts]
+        fresh = self._missing(texts, keys, self._vectors)
+        self._vectors.update(zip(fresh, self._encoder.encode([*fresh.values()]), strict=True))
+        return np.vstack([self._vectors[key] for key in keys]) if keys else np.zeros((0, self.size), dtype=np.float32)
+
+    def meanings(self, texts: Sequence[str]) -> list[Meaning]:
+        """As the encoder would, to three decimal places."""
+        keys = [_key(text) for text in texts]
+        fresh = self._missing(texts, keys, self._words)
+        for key, meaning in zip(fresh, self._encoder.meanings([*fresh.values()]), strict=True):
+            self._vectors[key], self._words[key] = meaning.vector, meaning.words
+        return [Meaning(self._vectors[key], self._words[key]) for key in keys]
+
+    def _missing(self, texts: Sequence[str], keys: Sequence[bytes], known: Mapping[bytes, Any]) -> dict[bytes, str]:
+        fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         self._used.update(keys)
-        if not keys:
-            return np.zeros((0, self.size), dtype=np.float32)
-        return np.vstack([self._vectors[key] for key in keys]).astype(np.float32)
+        self.missed += len(fresh)
+        return fresh
 
     def save(self) -> int:
-        """Write what was asked for since it was made, at half precision, and nothing else. Returns how many."""
+        """Write what was asked for since it was made, vectors at half precision, and nothing else. Returns how many."""
         keys = sorted(self._used)
+        words = [self._words.get(key, NO_WORDS) for key in keys]
         self._path.parent.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(
             self._path,
             model=np.array(self.name),
             texts=np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(-1, DIGEST),
             vectors=np.array([self._vectors[key] for key in keys], dtype=np.float16),
+            words=np.concatenate([NO_WORDS, *words]),
+            counts=np.array([len(each) for each in words]),
         )
         return len(keys)
+
+
+def _key(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()[:DIGEST]

@@ -49,6 +49,7 @@ class Example(SQLModel, table=True):
     source: str = Field(max_length=20, index=True)
     weight: float = Field(default=1.0)
     vector: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    words: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     model: str = Field(default="", max_length=120)
 
 
@@ -63,6 +64,7 @@ class OutsideExample(SQLModel, table=True):
     signpost: str | None = Field(default=None, max_length=300)
     text: str = Field(max_length=LONGEST_EXAMPLE)
     vector: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    words: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     model: str = Field(default="", max_length=120)
 
 
@@ -115,7 +117,7 @@ def examples_of(session: Session, sections: Sequence[Section]) -> dict[int, list
     framework = bool(sections) and _is_framework(session, sections[0])
     references = {section.reference for section in sections if section.reference} if framework else set()
     places = col(Example.section_id).in_([section.id for section in sections])
-    query = select(Example).options(defer(col(Example.vector))).order_by(col(Example.id))  # type: ignore[arg-type]
+    query = select(Example).options(defer(col(Example.vector)), defer(col(Example.words))).order_by(col(Example.id))  # type: ignore[arg-type]
     rows = session.exec(query.where(places | col(Example.reference).in_(references))).all()
     return {
         ident(s.id): [row for row in rows if row.section_id == s.id or (row.reference and row.reference == s.reference)]

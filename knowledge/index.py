@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session, col, select
 
-from embeddings.encoder import Encoder, Vectors
+from embeddings.encoder import Encoder, Meaning, Vectors
 from embeddings.keywords import KeywordIndex
 from embeddings.vectors import VectorIndex
+from embeddings.words import WordIndex, Words, words_of
 from knowledge.documents import DocumentVersion, VersionState
 from knowledge.entries import Entry, entry_of, in_use
 from knowledge.examples import Example, OutsideExample
@@ -39,31 +40,43 @@ class View:
 
 @dataclass(frozen=True)
 class Index:
-    """Entries, and the ways to them: the meaning of their passages and of the whole, likeness to examples, shared
-    words. Everything is known by number; `passage_entry` and `example_entry` give the entry a row belongs to.
-    `passages` is "" for a passage lent by the plain version of a section, which is not in its text. `example_sites`
-    says where each was learnt, if at one site. `review_dates` are in order."""
+    """Entries, and the ways to them: the meaning of their passages, of the whole and of their words one by one,
+    likeness to examples, shared keywords. Everything is known by number; `passage_entry` and `example_entry` give the
+    entry a row belongs to, and `words` are those of an entry. `passages` is "" for a passage lent by the plain version
+    of a section, which is not in its text. `example_sites` says where each was learnt, if at one site. `review_dates`
+    are in order."""
 
     stamp: int
     entries: tuple[Entry, ...]
+    criteria: Mask
     wholes: Vectors
     passages: tuple[str, ...]
     passage_entry: Numbers
     passage_vectors: VectorIndex
+    words: WordIndex
     keywords: KeywordIndex
     example_entry: Numbers
     example_count: Numbers
     example_weight: Vectors
     example_vectors: VectorIndex
+    example_words: tuple[Words, ...]
     example_texts: tuple[str, ...]
     example_sites: tuple[int | None, ...]
     outside: tuple[tuple[str, str | None], ...]
     outside_vectors: VectorIndex
+    outside_words: tuple[Words, ...]
     outside_texts: tuple[str, ...]
     review_dates: tuple[date, ...]
     parallels: Parallels | None = None
     scorer: Scorer = field(default_factory=Scorer)
     views: dict[tuple[int | None, str | None, int], View] = field(default_factory=dict)
+
+    def example_meaning(self, number: int) -> Meaning:
+        """Of an example that is already encoded."""
+        return Meaning(self.example_vectors.row(number), self.example_words[number])
+
+    def outside_meaning(self, number: int) -> Meaning:
+        return Meaning(self.outside_vectors.row(number), self.outside_words[number])
 
     def view(self, reader: Reader) -> View:
         """What this reader may be shown today. Kept for as long as no more documents lapse."""
@@ -100,19 +113,23 @@ def build(session: Session, encoder: Encoder) -> Index:
     return Index(
         stamp=stamp,
         entries=tuple(entries),
+        criteria=np.array([entry.kind == Kind.FRAMEWORK for entry in entries], dtype=bool),
         wholes=_wholes(rows, len(entries), encoder.size),
         passages=(*(row.text for _, row in passages), *("" for _ in lent)),
         passage_entry=_numbers([*passages, *lent]),
         passage_vectors=_vectors([row for _, row in (*passages, *lent)], encoder.size),
+        words=WordIndex(_words((*passages, *lent), len(entries))),
         keywords=KeywordIndex(headed),
         example_entry=example_entry,
         example_count=np.bincount(example_entry, minlength=len(entries)),
         example_weight=np.array([row.weight for _, row in examples], dtype=np.float32),
         example_vectors=_vectors([row for _, row in examples], encoder.size),
+        example_words=tuple(words_of(row.words) for _, row in examples),
         example_texts=tuple(row.text for _, row in examples),
         example_sites=tuple(row.site_id for _, row in examples),
         outside=tuple((row.topic, row.signpost) for row in outside),
         outside_vectors=_vectors(outside, encoder.size),
+        outside_words=tuple(words_of(row.words) for row in outside),
         outside_texts=tuple(row.text for row in outside),
         review_dates=tuple(sorted(entry.review_due for entry in entries if entry.review_due)),
         parallels=load_parallels(encoder.name),
@@ -173,6 +190,14 @@ def _wholes(rows: Iterable[tuple[int, Passage]], count: int, size: int) -> Vecto
         if row.position == WHOLE:
             wholes[number] = np.frombuffer(row.vector, dtype="<f4")
     return wholes
+
+
+def _words(passages: Iterable[tuple[int, Passage]], count: int) -> list[Words]:
+    """Of each entry the words of all its passages."""
+    stored = [b""] * count
+    for number, row in passages:
+        stored[number] += row.words
+    return [words_of(each) for each in stored]
 
 
 def _vectors(rows: Sequence[Any], size: int) -> VectorIndex:

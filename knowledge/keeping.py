@@ -181,10 +181,17 @@ def _rows(
     section_id: int, whole: Piece, pieces: tuple[Piece, ...], questions: tuple[Piece, ...], model: str
 ) -> Iterator[Passage | Example]:
     for position, piece in ((WHOLE, whole), *enumerate(pieces)):
-        yield Passage(section_id=section_id, position=position, text=piece.text, vector=piece.vector, model=model)
+        yield Passage(
+            section_id=section_id,
+            position=position,
+            text=piece.text,
+            vector=piece.vector,
+            words=piece.words,
+            model=model,
+        )
     for piece in questions:
         source = Source.EDITOR
         yield Example(
-            section_id=section_id, text=piece.text, vector=piece.vector, model=model, source=source,
+            section_id=section_id, text=piece.text, vector=piece.vector, words=piece.words, model=model, source=source,
             weight=WEIGHTS[source],
         )  # fmt: skip

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from embeddings.encoder import Vectors
-from knowledge.fitting import SIGNALS, Lesson
+from embeddings.encoder import Meaning
+from knowledge.fitting import Lesson
 from knowledge.index import Index, Mask, View
 from knowledge.look import CANDIDATES, Look, outside
-from knowledge.scoring import Scorer
+from knowledge.scoring import SIGNALS, Scorer
 
 # So many outside that the few most like an answer, which set how sure one must be, are not a matter of chance.
 INSIDE, OUTSIDE = 400, 1000
@@ -26,26 +26,31 @@ class Asked:
     the outside topic that is not to be known."""
 
     text: str
-    vector: Vectors
+    meaning: Meaning
     right: int | None
     topic: str | None = None
 
 
-def lessons(index: Index, asked: Iterable[Asked], *, seed: int = 7) -> list[Lesson]:
-    """Each question looked up in all that anybody may see, but without some of the examples and without itself."""
+def lessons(index: Index, asked: Iterable[Asked], *, share: float = 1.0, seed: int = 7) -> list[Lesson]:
+    """Each question looked up in all that anybody may see, but without itself. `share`: of the examples seen."""
     chance, view = np.random.default_rng(seed), index.whole_view()
-    return [_lesson(index, view, each, chance) for each in asked]
+    return [_lesson(index, view, each, share, chance) for each in asked]
 
 
-def own_questions(index: Index, *, seed: int = 7) -> list[Asked]:
-    """Of the index's own examples and outside questions some hundreds, the same each time for the same index."""
+def own_lessons(index: Index, *, criteria: bool) -> list[Lesson]:
+    """From the index's own examples and outside questions, some hundreds, the same each time for the same index. Those
+    of criteria only if wanted: they look more like each other and like the cards than what people will ask."""
+    return lessons(index, own_questions(index, criteria=criteria), share=EXAMPLES_SEEN)
+
+
+def own_questions(index: Index, *, criteria: bool = True, seed: int = 7) -> list[Asked]:
     chance = np.random.default_rng(seed)
-    usable = np.flatnonzero(index.whole_view().examples)
+    usable = np.flatnonzero(index.whole_view().examples & (criteria | ~index.criteria[index.example_entry]))
     inside = chance.choice(usable, min(INSIDE, len(usable)), replace=False).tolist()
     beyond = chance.choice(len(index.outside), min(OUTSIDE, len(index.outside)), replace=False).tolist()
-    own = [Asked(index.example_texts[n], index.example_vectors.row(n), int(index.example_entry[n])) for n in inside]
+    own = [Asked(index.example_texts[n], index.example_meaning(n), int(index.example_entry[n])) for n in inside]
     return own + [
-        Asked(index.outside_texts[n], index.outside_vectors.row(n), None, _forgotten(index, n, chance)) for n in beyond
+        Asked(index.outside_texts[n], index.outside_meaning(n), None, _forgotten(index, n, chance)) for n in beyond
     ]
 
 
@@ -53,29 +58,23 @@ def _forgotten(index: Index, number: int, chance: np.random.Generator) -> str | 
     return index.outside[number][0] if chance.random() < TOPICS_UNKNOWN else None
 
 
-def _lesson(index: Index, view: View, asked: Asked, chance: np.random.Generator) -> Lesson:
-    examples = view.examples & _some(index.example_texts, asked.text, chance)
-    look = Look(index, replace(view, examples=examples), asked.text, asked.vector)
+def _lesson(index: Index, view: View, asked: Asked, share: float, chance: np.random.Generator) -> Lesson:
+    examples = view.examples & _some(index.example_texts, asked.text, share, chance)
+    look = Look(index, replace(view, examples=examples), asked.text, asked.meaning)
     entries = [entry for _, entry in look.best(Scorer())]
     if asked.right is not None and asked.right not in entries:
         entries[CANDIDATES - 1 :] = [asked.right]
-    known = _some(index.outside_texts, asked.text, chance)
+    known = _some(index.outside_texts, asked.text, share, chance)
     known &= np.array([topic != asked.topic for topic, _ in index.outside], dtype=bool)
-    beyond = outside(index, asked.vector, known)
+    beyond = outside(index, asked.meaning.vector, known)
     right = None if asked.right is None else entries.index(asked.right)
-    return Lesson(_seen(look, entries), right, beyond.score if beyond else 0.0)
+    return Lesson(look.seen(entries), right, beyond.score if beyond else 0.0)
 
 
-def _some(texts: Sequence[str], text: str, chance: np.random.Generator) -> Mask:
+def _some(texts: Sequence[str], text: str, share: float, chance: np.random.Generator) -> Mask:
     """Which of the texts are seen: never the question itself."""
     others = np.array([other != text for other in texts], dtype=bool)
-    return others & (chance.random(len(texts)) < EXAMPLES_SEEN)
-
-
-def _seen(look: Look, entries: list[int]) -> Vectors:
-    signals = [look.signals(entry) for entry in entries]
-    rows = [(s.passage, s.whole, s.words, s.parallel, np.nan if s.examples is None else s.examples) for s in signals]
-    return np.array(rows, dtype=np.float32).reshape(-1, SIGNALS)
+    return others & (chance.random(len(texts)) < share)
 
 
 def save_lessons(path: Path, made: Sequence[Lesson], *, model: str) -> None:
@@ -101,4 +100,4 @@ def read_lessons(path: Path, *, model: str) -> list[Lesson]:
         if str(file["model"]) != model:
             return []
         rows = zip(file["seen"], file["count"], file["right"], file["outside"], strict=True)
-        return [Lesson(s[:n].astype(np.float32), None if r < 0 else int(r), float(o)) for s, n, r, o in rows]
+        return [Lesson(s[:n].astype(np.float64), None if r < 0 else int(r), float(o)) for s, n, r, o in rows]

@@ -1,21 +1,38 @@
 """What the index shows of one question: how near each section comes, and how near what is outside."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from embeddings.encoder import Vectors
+from embeddings.encoder import Meaning, Vectors
 from knowledge.index import Index, Mask, View
 from knowledge.readers.parts import Level
-from knowledge.scoring import Scorer, Signals
+from knowledge.scoring import (
+    CRITERION,
+    EXAMPLES,
+    KEYWORDS,
+    LEVEL,
+    PARALLEL,
+    PASSAGE,
+    SIGNALS,
+    WORDWISE,
+    Numbers,
+    Scorer,
+)
 from people.roles import Role
 
 NEAREST = 200  # passages and examples looked at
 CANDIDATES = 20  # sections that are weighed against each other
-EXAMPLES = (0.5, 0.3, 0.2)  # what the nearest three examples count
+CLOSELY = 60  # of the sections that came near, those whose words are looked at one by one
+NEAREST_THREE = (0.5, 0.3, 0.2)  # what the nearest three examples count
 HIGHLIGHT_LETTERS = 300
 LEADING = frozenset({Role.CHAMPION, Role.SUPERVISOR, Role.MANAGER, Role.GOVERNANCE, Role.DATA_PROTECTION, Role.ADMIN})
+
+
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -32,72 +49,108 @@ class Outside:
 class Look:
     """One question held against an index, as far as a view allows. Entries are known by number."""
 
-    def __init__(self, index: Index, view: View, text: str, vector: Vectors) -> None:
-        self._index, self._vector = index, vector
-        self._passages: dict[int, float] = {}
-        self._highlights: dict[int, str] = {}
-        numbers, cosines = index.passage_vectors.search(vector, NEAREST, among=view.passages)
-        for number, cosine in zip(numbers.tolist(), cosines.tolist(), strict=True):
-            entry = int(index.passage_entry[number])
-            self._passages.setdefault(entry, cosine)
-            if own := index.passages[number]:
-                self._highlights.setdefault(entry, own)
-        self._least_passage = float(cosines[-1]) if len(cosines) else 0.0
-        self._look_at_examples(view)
-        self._look_at_words(view, text)
+    def __init__(self, index: Index, view: View, text: str, meaning: Meaning) -> None:
+        self._index, self._meaning = index, meaning
+        self._passages, self._passage_cosines = index.passage_vectors.search(
+            meaning.vector, NEAREST, among=view.passages
+        )
+        self._examples, self._example_cosines = index.example_vectors.search(
+            meaning.vector, NEAREST, among=view.examples
+        )
+        keywords = np.where(view.passages, index.keywords.scores(text), 0)
+        shared = np.flatnonzero(keywords)
+        self._shared = shared[np.argsort(-keywords[shared], kind="stable")][:NEAREST]
+        self._keywords = keywords[self._shared]
+        self._parallel = self._what_others_say()
 
-    def _look_at_examples(self, view: View) -> None:
+    def _what_others_say(self) -> Vectors | None:
         index = self._index
-        numbers, cosines = index.example_vectors.search(self._vector, NEAREST, among=view.examples)
-        self._examples: dict[int, list[float]] = defaultdict(list)
-        for number, cosine in zip(numbers.tolist(), cosines.tolist(), strict=True):
-            self._examples[int(index.example_entry[number])].append(cosine * float(index.example_weight[number]))
-        self._least_example = float(cosines[-1]) if len(cosines) else 0.0
-        answered_by = index.wholes[index.example_entry[numbers]]
-        self._parallel = index.parallels.of(self._vector, cosines, answered_by) if index.parallels else None
-
-    def _look_at_words(self, view: View, text: str) -> None:
-        words = np.where(view.passages, self._index.keywords.scores(text), 0)
-        self._words: dict[int, float] = {}
-        shared = np.flatnonzero(words)
-        for number in shared[np.argsort(-words[shared], kind="stable")][:NEAREST].tolist():
-            self._words.setdefault(int(self._index.passage_entry[number]), float(words[number]))
+        if index.parallels is None:
+            return None
+        answered_by = index.wholes[index.example_entry[self._examples]]
+        return index.parallels.of(self._meaning.vector, self._example_cosines, answered_by)
 
     def best(self, scorer: Scorer, role: str | None = None) -> list[tuple[float, int]]:
         """The entries that came near in any way, with their score, best first."""
-        near = {*self._passages, *self._examples, *self._words}
-        fits = [(scorer.score(self.signals(entry, role)), entry) for entry in near]
-        return sorted(fits, key=lambda fit: (-fit[0], fit[1]))[:CANDIDATES]
+        index = self._index
+        passages, shared = (index.passage_entry[numbers] for numbers in (self._passages, self._shared))
+        near = np.unique(np.concatenate([passages, shared, index.example_entry[self._examples]]))
+        seen = self._at_a_glance(near)
+        if len(near) > CLOSELY:
+            likeliest = np.argsort(-scorer.scores(seen), kind="stable")[:CLOSELY]
+            near, seen = near[likeliest], seen[likeliest]
+        scores = scorer.scores(self._closely(near, seen)) + self._levels(near, role)
+        best = np.lexsort((near, -scores))[:CANDIDATES]
+        return list(zip(scores[best].tolist(), near[best].tolist(), strict=True))
 
-    def signals(self, entry: int, role: str | None = None) -> Signals:
-        about = self._index.entries[entry]
-        return Signals(
-            passage=self._passages.get(entry, self._least_passage),
-            whole=float(self._index.wholes[entry] @ self._vector),
-            words=self._words.get(entry, 0.0),
-            parallel=0.0 if self._parallel is None else float(self._index.wholes[entry] @ self._parallel),
-            examples=self._likeness(entry),
-            level_fits=about.level == Level.FURTHER if role in LEADING and about.reference else None,
-        )
+    def seen(self, entries: Sequence[int]) -> Numbers:
+        """Shape (entries, SIGNALS), for Scorer.scores."""
+        numbers = np.array(entries, dtype=np.int64)
+        return self._closely(numbers, self._at_a_glance(numbers))
 
-    def _likeness(self, entry: int) -> float | None:
-        """Examples too far away to be among the nearest count as far away as the last that was."""
-        near = sorted(self._examples.get(entry, []), reverse=True)[: len(EXAMPLES)]
-        if not near:
-            return None
-        wanted = min(len(EXAMPLES), int(self._index.example_count[entry]))
-        near += [self._least_example] * (wanted - len(near))
-        weights = EXAMPLES[: len(near)]
-        return sum(weight * likeness for weight, likeness in zip(weights, near, strict=True)) / sum(weights)
+    def _at_a_glance(self, entries: Places) -> Numbers:
+        """All but the words one by one, which take the longest."""
+        index = self._index
+        seen = np.zeros((len(entries), SIGNALS))
+        farthest = self._passage_cosines[-1] if len(self._passage_cosines) else 0.0
+        seen[:, PASSAGE] = _highest(entries, index.passage_entry[self._passages], self._passage_cosines, farthest)
+        seen[:, KEYWORDS] = _highest(entries, index.passage_entry[self._shared], self._keywords, 0.0)
+        seen[:, EXAMPLES] = self._like_examples(entries)
+        seen[:, CRITERION] = index.criteria[entries]
+        if self._parallel is not None:
+            seen[:, PARALLEL] = index.wholes[entries] @ self._parallel
+        return seen
+
+    def _closely(self, entries: Places, seen: Numbers) -> Numbers:
+        words = self._meaning.words
+        # A model without a basis for its words makes none: its passages stand in for them.
+        seen[:, WORDWISE] = self._index.words.likeness(words, entries) if len(words) else seen[:, PASSAGE]
+        return seen
+
+    def _like_examples(self, entries: Places) -> Numbers:
+        """The mean of the nearest three. Examples too far away to be among the nearest of all count as far away as the
+        last that was."""
+        index = self._index
+        likeness = self._example_cosines * index.example_weight[self._examples]
+        belongs_to = index.example_entry[self._examples]
+        order = np.lexsort((-likeness, belongs_to))
+        likeness, belongs_to = likeness[order], belongs_to[order]
+        firsts, begins = np.unique(belongs_to, return_index=True)
+        rank = np.arange(len(order)) - begins[np.searchsorted(firsts, belongs_to)]
+        farthest = self._example_cosines[-1] if len(self._example_cosines) else 0.0
+        nearest = np.full((len(firsts), len(NEAREST_THREE)), farthest, dtype=np.float64)
+        counted = rank < len(NEAREST_THREE)
+        nearest[np.searchsorted(firsts, belongs_to[counted]), rank[counted]] = likeness[counted]
+        weights = np.where(np.arange(len(NEAREST_THREE)) < index.example_count[firsts, None], NEAREST_THREE, 0.0)
+        means = (nearest * weights).sum(axis=1) / weights.sum(axis=1)
+        return _highest(entries, firsts, means, np.nan)
+
+    def _levels(self, entries: Places, role: str | None) -> Numbers:
+        if role not in LEADING:
+            return np.zeros(len(entries))
+        about = [self._index.entries[number] for number in entries.tolist()]
+        return np.array([(LEVEL if e.level == Level.FURTHER else -LEVEL) if e.reference else 0.0 for e in about])
 
     def highlight(self, entry: int) -> str:
         """The passage that fits best, word for word; the section's beginning when none came near."""
-        return self._highlights.get(entry) or self._index.entries[entry].text[:HIGHLIGHT_LETTERS]
+        own = self._passages[self._index.passage_entry[self._passages] == entry].tolist()
+        near = (self._index.passages[number] for number in own)
+        return next(filter(None, near), self._index.entries[entry].text[:HIGHLIGHT_LETTERS])
+
+
+def _highest(entries: Places, found_for: Places, found: Vectors | Numbers, otherwise: float) -> Numbers:
+    """For each entry the highest of what was found for it."""
+    best = np.full(len(entries), -np.inf)
+    order = np.argsort(entries)
+    place = np.searchsorted(entries, found_for, sorter=order).clip(max=len(entries) - 1)
+    ours = entries[order[place]] == found_for if len(entries) else np.zeros(0, dtype=bool)
+    np.maximum.at(best, order[place[ours]], found[ours])
+    return np.where(np.isneginf(best), otherwise, best)
 
 
 def outside(index: Index, vector: Vectors, among: Mask | None = None) -> Outside | None:
     """The topic with the greatest likeness among the nearest, and how near these are."""
-    numbers, cosines = index.outside_vectors.search(vector, len(EXAMPLES), among=among)
+    numbers, cosines = index.outside_vectors.search(vector, len(NEAREST_THREE), among=among)
     if not len(numbers):
         return None
     topics: dict[tuple[str, str | None], float] = defaultdict(float)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, Meaning
 from knowledge.examples import one_line
 from knowledge.passages import passages as cut
 from knowledge.readers.parts import Kind, ReadDocument, ReadSection
@@ -17,10 +17,11 @@ TOGETHER = 16
 
 @dataclass(frozen=True)
 class Piece:
-    """A text and its vector, as it is stored."""
+    """A text, its vector and those of its words, as they are stored."""
 
     text: str
-    vector: bytes
+    vector: bytes = b""
+    words: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def prepare(
     questions: list[tuple[Piece, ...]] = []
     for start in range(0, len(read.sections), TOGETHER):
         some = read.sections[start : start + TOGETHER]
-        wholes += (whole for (whole,) in _wholes(some, encoder))
+        wholes += _wholes(some, encoder)
         passages += _passages(some, encoder)
         asked = [_questions(section, read.kind) for section in some]
         questions += _encoded(asked, asked, encoder)
@@ -69,9 +70,12 @@ def prepare(
     )
 
 
-def _wholes(sections: Sequence[ReadSection], encoder: Encoder | None) -> tuple[tuple[Piece, ...], ...]:
-    """Their text is not kept a second time."""
-    return _encoded([[""] for _ in sections], [[embedded(s.heading, s.text)] for s in sections], encoder)
+def _wholes(sections: Sequence[ReadSection], encoder: Encoder | None) -> list[Piece]:
+    """Neither their text nor their words are kept a second time."""
+    if encoder is None:
+        return [Piece("") for _ in sections]
+    vectors = encoder.encode([embedded(s.heading, s.text) for s in sections]).astype("<f4")
+    return [Piece("", vector.tobytes()) for vector in vectors]
 
 
 def _passages(sections: Sequence[ReadSection], encoder: Encoder | None) -> tuple[tuple[Piece, ...], ...]:
@@ -86,8 +90,12 @@ def _questions(section: ReadSection, kind: Kind) -> list[str]:
 
 
 def _encoded(kept: list[list[str]], given: list[list[str]], encoder: Encoder | None) -> tuple[tuple[Piece, ...], ...]:
-    """The texts to keep, each with the vector of the text given in its place; all encoded in one go."""
+    """The texts to keep, each with the meaning of the text given in its place; all encoded in one go."""
     if encoder is None:
-        return tuple(tuple(Piece(text, b"") for text in texts) for texts in kept)
-    vectors = iter(encoder.encode([text for texts in given for text in texts]).astype("<f4"))
-    return tuple(tuple(Piece(text, next(vectors).tobytes()) for text in texts) for texts in kept)
+        return tuple(tuple(Piece(text) for text in texts) for texts in kept)
+    meanings = iter(encoder.meanings([text for texts in given for text in texts]))
+    return tuple(tuple(_piece(text, next(meanings)) for text in texts) for texts in kept)
+
+
+def _piece(text: str, meaning: Meaning) -> Piece:
+    return Piece(text, meaning.vector.astype("<f4").tobytes(), meaning.words.tobytes())

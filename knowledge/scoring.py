@@ -2,58 +2,67 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+# What is seen of one section, a column each. Cosines from -1 to 1: of its nearest passage, of its words one by one, of
+# what other providers' policies say to such a message (0 where none are known), the mean of its three nearest examples
+# (nan when none is near). KEYWORDS is a BM25 score of 0 or more, CRITERION 1 for the framework and 0 for the rest.
+PASSAGE, WORDWISE, KEYWORDS, PARALLEL, EXAMPLES, CRITERION = range(6)
+SIGNALS = 6
 # A criterion for those who lead is likelier when somebody who leads asks, and one for everybody less likely.
 LEVEL = 0.3
 # Any question is about this much like some question outside. To be less like them does not make it answered.
 LEAST_LIKENESS = 0.35
 
+WEIGHTS = 2 * CRITERION + 1  # of the signals but the last, twice, and of that one
 
-@dataclass(frozen=True)
-class Signals:
-    """What was seen of one section. Cosines from -1 to 1; `words` is a BM25 score of 0 or more; `parallel` is
-    the likeness to what other providers' policies say to such a message, 0 where none are known; `examples` is the mean
-    likeness to its three nearest examples, None when it has none near; `level_fits` is None when the level of the
-    section says nothing about the asker."""
-
-    passage: float
-    whole: float
-    words: float
-    parallel: float = 0.0
-    examples: float | None = None
-    level_fits: bool | None = None
+Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Scorer:
-    """What each signal is worth, in log-odds: a score one higher makes a section 2.7 times as likely. `plain` is the
-    likeness to examples that says nothing yet. `outside` and `nothing` give the score of "none of these answers it".
-    `answer` and `choices` are the confidences needed. What stands here was fitted on the starter content and on the
-    made-up policies in training/, and serves until the index has been fitted to its own content."""
+    """What each signal is worth, in log-odds: a score one higher makes a section 2.7 times as likely. A criterion,
+    about which many questions are known, is told by these; any other section by what it says: so the weights differ,
+    and `criterion` is what it is worth to be one. `plain` is the likeness to examples that says nothing yet. `outside`
+    and `nothing` give the score of "none of these answers it". `answer` and `choices` are the confidences needed. What
+    stands here was fitted on the starter content and on training/, and serves until an index has its own."""
 
-    passage: float = 11.5
-    whole: float = 1.9
-    words: float = 0.21
-    parallel: float = 0.0
-    examples: float = 13.2
-    plain: float = 0.37
-    outside: float = 21.5
-    nothing: float = -4.0
-    answer: float = 0.6
+    passage: float = 3.5
+    wordwise: float = 15.0
+    words: float = 0.0
+    parallel: float = 11.0
+    examples: float = 13.0
+    criterion_passage: float = 8.0
+    criterion_wordwise: float = 0.0
+    criterion_words: float = 0.4
+    criterion_parallel: float = 3.0
+    criterion_examples: float = 25.0
+    criterion: float = 3.5
+    plain: float = 0.33
+    outside: float = 24.0
+    nothing: float = 1.0
+    answer: float = 0.75
     choices: float = 0.3
 
-    def score(self, signals: Signals) -> float:
-        """Examples can only speak for a section: one more must never push it down."""
-        fit = self.passage * signals.passage + self.whole * signals.whole + self.words * signals.words
-        fit += self.parallel * signals.parallel
-        if signals.examples is not None:
-            fit += max(0.0, self.examples * (signals.examples - self.plain))
-        return fit if signals.level_fits is None else fit + (LEVEL if signals.level_fits else -LEVEL)
+    def scores(self, seen: Numbers) -> Numbers:
+        """Shape (sections,), of what was seen of each: shape (sections, SIGNALS)."""
+        fits: Numbers = features(seen, self.plain) @ np.array(astuple(self)[:WEIGHTS])
+        return fits
 
     def none_of_these(self, likeness: float) -> float:
         """The score of no section, given how like the question is to questions known to be outside."""
         return self.outside * max(likeness, LEAST_LIKENESS) + self.nothing
+
+
+def features(seen: Numbers, plain: float) -> Numbers:
+    """Shape (..., WEIGHTS), in the order of the fields of Scorer, from shape (..., SIGNALS). Examples can only speak
+    for a section: one more must never push it down."""
+    signals, criterion = seen[..., :CRITERION].copy(), seen[..., CRITERION:]
+    signals[..., EXAMPLES] = np.fmax(0.0, signals[..., EXAMPLES] - plain)
+    return np.concatenate([signals * (1 - criterion), signals * criterion, criterion], axis=-1)
 
 
 def shares(scores: Sequence[float]) -> list[float]:

@@ -10,16 +10,15 @@ from pathlib import Path
 from core.database import Database
 from core.errors import NotReady
 from core.logs import note
-from embeddings.encoder import Encoder, Vectors
+from embeddings.encoder import Encoder, Meaning, Vectors
 from knowledge import wording
 from knowledge.encoding import encode_missing
 from knowledge.entries import Entry
 from knowledge.fitted import content_of, keep_scorer, kept_scorer
-from knowledge.fitting import Lesson, fit, way_of_fitting
+from knowledge.fitting import fit, way_of_fitting
 from knowledge.index import Index, build
-from knowledge.lessons import lessons, own_questions, read_lessons
+from knowledge.lessons import own_lessons, read_lessons
 from knowledge.look import Look, Outside, outside
-from knowledge.readers.parts import Kind
 from knowledge.readership import GRACE, Reader
 from knowledge.scoring import Scorer, shares
 from knowledge.stamp import counter
@@ -57,8 +56,8 @@ class Found:
 
 class Search:
     """One for each process. `start` watches for changes made by any process; `find` uses the index as it stands.
-    `grace` is how long after its review date a document is still answered from; `lessons` is a file of lessons about
-    documents just uploaded, which the index cannot teach itself; without it the shipped scorer stays in use."""
+    `grace` is how long after its review date a document is still answered from; `lessons` is a file of lessons from
+    messages of somebody new, which the index cannot teach itself; without it the shipped scorer stays in use."""
 
     def __init__(
         self,
@@ -76,7 +75,7 @@ class Search:
         self._seconds = seconds
         self._index: Index | None = None
         # Of one text. The last few are kept, in memory only: triage and the search ask for the same one.
-        self.vector = lru_cache(RECENT)(self._encoded)
+        self.meaning = lru_cache(RECENT)(self._meant)
         self._building = threading.Lock()
         self._stopping = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -118,17 +117,12 @@ class Search:
             scorer = kept_scorer(session, content)
         if scorer is None:
             self._index = replace(index, scorer=self._index.scorer if self._index else Scorer())
-            scorer = fit([*self._about_uploads(index, self._lessons), *lessons(index, own_questions(index))], Scorer())
+            taught = read_lessons(self._lessons, model=self.encoder.name)
+            scorer = fit([*taught, *own_lessons(index, criteria=not taught)], Scorer())
             with self._database.writing() as session:
                 keep_scorer(session, content, scorer)
             note(logger, "scorer fitted", sections=len(index.entries), answer=round(scorer.answer, 2))
         return replace(index, scorer=scorer)
-
-    def _about_uploads(self, index: Index, path: Path) -> list[Lesson]:
-        """Only where there is a document that nobody has asked about: else these lessons would weaken the examples."""
-        counted = zip(index.entries, index.example_count, strict=True)
-        unasked = any(entry.kind != Kind.FRAMEWORK and not count for entry, count in counted)
-        return read_lessons(path, model=self.encoder.name) if unasked else []
 
     def _is_current(self) -> bool:
         with self._database.reading() as session:
@@ -143,9 +137,11 @@ class Search:
             if self._stopping.wait(self._seconds):
                 return
 
-    def _encoded(self, text: str) -> Vectors:
-        vector: Vectors = self.encoder.encode([text])[0]
-        return vector
+    def _meant(self, text: str) -> Meaning:
+        return self.encoder.meanings([text])[0]
+
+    def vector(self, text: str) -> Vectors:
+        return self.meaning(text).vector
 
     def find(self, text: str, *, site_id: int | None, today: date, role: str | None = None) -> Found:
         """What somebody of that site and role may be shown today for this question: see readership.Reader for what
@@ -153,11 +149,11 @@ class Search:
         index = self._index
         if index is None:
             raise NotReady(wording.NOT_READY)
-        vector = self.vector(text)
-        look = Look(index, index.view(Reader(site_id, role, today, self.grace)), text, vector)
-        beyond = outside(index, vector)
+        meaning = self.meaning(text)
+        look = Look(index, index.view(Reader(site_id, role, today, self.grace)), text, meaning)
+        beyond = outside(index, meaning.vector)
         matches = _matches(index, look, look.best(index.scorer, role), beyond)
-        return Found(text, vector, matches, beyond, today, index.scorer)
+        return Found(text, meaning.vector, matches, beyond, today, index.scorer)
 
 
 def _matches(index: Index, look: Look, best: list[tuple[float, int]], beyond: Outside | None) -> tuple[Match, ...]:

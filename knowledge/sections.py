@@ -35,8 +35,9 @@ _NUMBER = re.compile(r"^\s*\(?\d+(\.\d+)*[.):]?\s+(?=\S)")
 
 
 class Passage(SQLModel, table=True):
-    """A piece of a section, and the vector (float32) of heading and piece, made by `model`; "" means not made yet.
-    Position WHOLE is the section in one: its text is not kept a second time."""
+    """A piece of a section, the vector (float32) of heading and piece, and those of their words (embeddings/words.py),
+    made by `model`; "" means not made yet. Position WHOLE is the section in one: neither its text nor its words are
+    kept a second time."""
 
     __tablename__ = "passage"
 
@@ -45,6 +46,7 @@ class Passage(SQLModel, table=True):
     position: int
     text: str = Field(sa_column=Column(Text, nullable=False))
     vector: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    words: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     model: str = Field(default="", max_length=120)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 import numpy as np
 
 from core.database import Database
-from embeddings.encoder import Encoder, Vectors
+from embeddings.encoder import Encoder, Meaning
 from knowledge.entries import Entry
 from knowledge.fitted import last_scorer
 from knowledge.index import Index, View, build
@@ -104,7 +104,7 @@ class _Question:
     """`site_id`: whose people ask it; None is everybody. `entry` is one that it is an example of, `own` means all."""
 
     text: str
-    vector: Vectors
+    meaning: Meaning
     site_id: int | None
     entry: Entry
     own: frozenset[Hashable]
@@ -130,7 +130,7 @@ def _questions(index: Index, sites: Collection[int | None]) -> Iterator[_Questio
             rows[index.example_texts[row], site_id].append(row)
     for (text, site_id), same in rows.items():
         entries = [index.entries[index.example_entry[row]] for row in same]
-        yield _Question(text, index.example_vectors.row(same[0]), site_id, entries[0], frozenset(map(_place, entries)))
+        yield _Question(text, index.example_meaning(same[0]), site_id, entries[0], frozenset(map(_place, entries)))
 
 
 class _Asking:
@@ -147,7 +147,7 @@ class _Asking:
     def first(self, question: _Question) -> Entry | None:
         view = self._view(question.site_id)
         others = view.examples & (self._texts != self._numbers.get(question.text, -1))
-        look = Look(self._index, replace(view, examples=others), question.text, question.vector)
+        look = Look(self._index, replace(view, examples=others), question.text, question.meaning)
         best = look.best(self._scorer)
         return self._index.entries[best[0][1]] if best else None
 

@@ -6,7 +6,8 @@ from zlib import crc32
 
 import numpy as np
 
-from embeddings.encoder import Vectors
+from embeddings.encoder import Meaning, Vectors
+from embeddings.words import NO_WORDS
 
 
 class FakeEncoder:
@@ -22,3 +23,6 @@ class FakeEncoder:
                 row[crc32(word.encode()) % self.size] += 1
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+
+    def meanings(self, texts: Sequence[str]) -> list[Meaning]:
+        return [Meaning(vector, NO_WORDS) for vector in self.encode(texts)]

@@ -29,7 +29,7 @@ from knowledge.outside import read_topics
 from knowledge.passages import passages
 from knowledge.sections import embedded
 from knowledge.starter import read_cards, read_examples
-from training.parallels import KEPT_BACK
+from training.parallels import UNSEEN
 
 HERE = Path(__file__).parent
 BATCH = 48
@@ -186,7 +186,7 @@ def keep(model: SentenceTransformer, folder: Path) -> None:
 def main() -> None:
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("out", type=Path, nargs="?", default=ADAPTER)
-    given.add_argument("--leave-out", nargs="*", default=KEPT_BACK, help="policies to keep for trying, by beginnings")
+    given.add_argument("--leave-out", nargs="*", default=UNSEEN, help="policies to keep for trying, by beginnings")
     given.add_argument("--threads", type=int, default=2)
     wanted = given.parse_args()
     torch.set_num_threads(wanted.threads)

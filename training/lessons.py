@@ -1,50 +1,66 @@
 """Makes content/lessons.npz: `python -m training.lessons`, after the adapter or the starter content has changed.
 
-An index can learn from its own questions how a framework criterion is asked about, but not what a question about a
-policy just uploaded looks like, which nobody has asked about yet. So that is learnt from the policies of providers that
-the adapter has not seen, uploaded here into an installation of their own.
+What a question of somebody new looks like, an index cannot learn from its own examples: the adapter has seen them.
+So it is learnt from messages that neither the adapter nor the examples have seen: about the framework
+(framework/asked.txt) and about the policies of some providers, each uploaded here into an installation of its own.
 """
 
 import os
+import random
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-import yaml
 
 from core.clock import utc_now
 from core.settings import load_settings
 from house import LESSONS, House
+from knowledge.fitting import Lesson
 from knowledge.importing import import_paths
 from knowledge.index import Index, build
-from knowledge.lessons import Asked, lessons, own_questions, save_lessons
+from knowledge.lessons import Asked, lessons, save_lessons
+from knowledge.parallels import Parallels
+from knowledge.readers.parts import Kind
 from knowledge.sections import heading_key
-from training.parallels import KEPT_BACK, POLICIES, from_policies
+from training.parallels import from_policies, read_policies, without
+
+ASKED = Path(__file__).parent / "framework" / "asked.txt"
+PROVIDERS = ("j-", "o-", "p-", "q-")  # neither the adapter nor the basis of the words has seen their messages
+MESSAGES = 125  # of each provider: as many as there are about the framework
 
 
 def main() -> None:
     with TemporaryDirectory() as folder:
-        os.environ["CHAMPION_DATA_DIR"] = folder
-        house = House(load_settings())
-        house.load_content()
-        policies = [
-            yaml.safe_load(path.read_text(encoding="utf-8"))
-            for path in sorted(POLICIES.glob("*.yaml"))
-            if path.name.startswith(KEPT_BACK)
+        parallels, whose = from_policies(House(load_settings()).encoder)
+        made = [
+            lesson
+            for number, provider in enumerate(PROVIDERS)
+            for lesson in about(provider, number, without(parallels, whose, provider), Path(folder, provider))
         ]
-        files = [_as_file(policy, Path(folder)) for policy in policies]
-        import_paths(house.database, files, house.encoder, actor="training", now=utc_now())
-        with house.database.reading() as session:
-            index = build(session, house.encoder)
-        # As for any document just uploaded: what its own messages say is not known.
-        index = replace(index, parallels=from_policies(house.encoder, leave_out=KEPT_BACK))
-        asked = _asked(index, policies, house)
-        made = lessons(index, asked)
-        save_lessons(LESSONS, made, model=house.encoder.name)
+        save_lessons(LESSONS, made, model=parallels.model)
         found = np.mean([lesson.right == 0 for lesson in made])
         print(f"{len(made)} lessons kept; with the shipped weights {found:.2f} find their section first.")
-        print(f"{len(own_questions(index))} more come from the content itself, at each index.")
+
+
+def about(provider: str, number: int, parallels: Parallels, folder: Path) -> list[Lesson]:
+    """Lessons with this provider's policies uploaded beside the framework; `number` says which part of the questions
+    about the framework they hold."""
+    folder.mkdir()
+    os.environ["CHAMPION_DATA_DIR"] = str(folder)
+    house = House(load_settings())
+    house.load_content()
+    policies = [policy for _, policy in read_policies(provider)]
+    files = [_as_file(policy, folder) for policy in policies]
+    import_paths(house.database, files, house.encoder, actor="training", now=utc_now())
+    with house.database.reading() as session:
+        # As for any document just uploaded: what its own messages say is not known.
+        index = replace(build(session, house.encoder), parallels=parallels)
+    chosen = random.Random(provider).sample(_about_policies(index, policies), MESSAGES)
+    asked = [*chosen, *_about_framework(index)[number :: len(PROVIDERS)]]
+    meanings = house.encoder.meanings([message for message, _ in asked])
+    house.database.close()
+    return lessons(index, [Asked(text, each, place) for (text, place), each in zip(asked, meanings, strict=True)])
 
 
 def _as_file(policy: dict, folder: Path) -> Path:
@@ -54,16 +70,21 @@ def _as_file(policy: dict, folder: Path) -> Path:
     return path
 
 
-def _asked(index: Index, policies: list[dict], house: House) -> list[Asked]:
+def _about_policies(index: Index, policies: list[dict]) -> list[tuple[str, int]]:
+    """Each message with the number of the section that answers it."""
     places = {(entry.document, heading_key(entry.section)): number for number, entry in enumerate(index.entries)}
-    pairs = [
+    return [
         (message, places[policy["title"], heading_key(section["heading"])])
         for policy in policies
         for section in policy["sections"]
         for message in section["messages"]
     ]
-    vectors = house.encoder.encode([message for message, _ in pairs])
-    return [Asked(message, vector, place) for (message, place), vector in zip(pairs, vectors, strict=True)]
+
+
+def _about_framework(index: Index) -> list[tuple[str, int]]:
+    places = {entry.reference: number for number, entry in enumerate(index.entries) if entry.kind == Kind.FRAMEWORK}
+    rows = (line.split("|", 1) for line in ASKED.read_text(encoding="utf-8").splitlines())
+    return [(message, places[reference]) for reference, message in rows]
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Each message of the made-up policies with the section that answers it, as vector
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,30 +16,53 @@ from house import House
 from knowledge.parallels import PARALLELS, Parallels, save_parallels
 from knowledge.sections import embedded
 
-KEPT_BACK = ("j-",)  # the beginnings of the policy files that the adapter was made without, for the lessons
+UNSEEN = (
+    "j-",
+    "k-",
+    "l-",
+    "m-",
+    "n-",
+    "o-",
+    "p-",
+    "q-",
+)  # the beginnings of the policies that the adapter has not seen
 POLICIES = Path(__file__).parent / "policies"
 
 
 def main() -> None:
-    made = from_policies(House(load_settings()).encoder)
+    made, _ = from_policies(House(load_settings()).encoder)
     save_parallels(PARALLELS, made)
     print(f"{len(made.messages)} messages about {len(made.sections)} sections kept.")
 
 
-def from_policies(encoder: Encoder, *, leave_out: Sequence[str] = ()) -> Parallels:
-    """Of all policies but those whose files begin so."""
-    sections = [
-        section
-        for path in sorted(POLICIES.glob("*.yaml"))
-        if not any(path.name.startswith(beginning) for beginning in leave_out)
-        for section in yaml.safe_load(path.read_text(encoding="utf-8"))["sections"]
-    ]
-    messages = [(message, number) for number, section in enumerate(sections) for message in section["messages"]]
-    return Parallels(
+def read_policies(beginning: str = "") -> list[tuple[str, dict]]:
+    """Each policy whose file begins so, with the beginning that its provider's files have in common."""
+    paths = sorted(POLICIES.glob(f"{beginning}*.yaml"))
+    return [(path.name[: path.name.index("-") + 1], yaml.safe_load(path.read_text(encoding="utf-8"))) for path in paths]
+
+
+def from_policies(encoder: Encoder) -> tuple[Parallels, list[str]]:
+    """Of all policies, and of each section whose it is."""
+    sections = [(provider, section) for provider, policy in read_policies() for section in policy["sections"]]
+    messages = [(message, number) for number, (_, section) in enumerate(sections) for message in section["messages"]]
+    made = Parallels(
         model=encoder.name,
         messages=encoder.encode([message for message, _ in messages]),
         answered_by=np.array([number for _, number in messages], dtype=np.int64),
-        sections=encoder.encode([embedded(section["heading"], section["text"]) for section in sections]),
+        sections=encoder.encode([embedded(section["heading"], section["text"]) for _, section in sections]),
+    )
+    return made, [provider for provider, _ in sections]
+
+
+def without(made: Parallels, providers: Sequence[str], left_out: str) -> Parallels:
+    """As if this provider's policies were not known."""
+    kept = np.array(providers) != left_out
+    messages = kept[made.answered_by]
+    return replace(
+        made,
+        messages=made.messages[messages],
+        answered_by=(np.cumsum(kept) - 1)[made.answered_by[messages]],
+        sections=made.sections[kept],
     )
 
 

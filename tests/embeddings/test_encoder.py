@@ -2,6 +2,7 @@ import json
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,6 +14,7 @@ from safetensors.torch import save_file
 from core.errors import BadInput, NotReady
 from embeddings import encoder as module
 from embeddings.encoder import SentenceEncoder
+from embeddings.words import WordIndex
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +28,15 @@ def test_texts_of_like_meaning_are_nearer(encoder: SentenceEncoder) -> None:
     assert vectors.shape == (3, encoder.size) == (3, 384)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.2
+
+
+@pytest.mark.model
+def test_words_that_mean_the_same_come_near(encoder: SentenceEncoder) -> None:
+    question, near, far = encoder.meanings(["the screen is cracked", "A broken display is reported.", "Soup at noon."])
+    assert [len(question.words), question.words.dtype] == [2, np.int8]  # "the" and "is" say nothing
+    likely, unlikely = WordIndex([near.words, far.words]).likeness(question.words, np.array([0, 1]))
+    assert likely > unlikely + 0.1
+    assert len(encoder.meanings(["is it"])[0].words) >= 2  # where no word says anything, all are kept
 
 
 @pytest.mark.model
@@ -52,25 +63,28 @@ def test_many_threads_may_ask_at_once(encoder: SentenceEncoder) -> None:
 
 @pytest.mark.model
 def test_questions_that_wait_together_are_encoded_together(encoder: SentenceEncoder) -> None:
-    model, sizes = encoder._ready(), []
+    loaded, sizes = encoder._ready(), []
 
     class Counting:
-        def encode(self, texts: list[str], **options: object) -> object:
+        def preprocess(self, texts: list[str]) -> object:
             sizes.append(len(texts))
             started.wait(10)
-            return model.encode(texts, **options)
+            return loaded.model.preprocess(texts)
+
+        def __call__(self, given: object) -> object:
+            return loaded.model(given)
 
     started, texts = threading.Event(), [f"where do I write it down {n}" for n in range(9)]
-    encoder._model = Counting()  # type: ignore[assignment]
+    encoder._loaded = replace(loaded, model=Counting())  # type: ignore[arg-type]
     try:
         with ThreadPoolExecutor(9) as threads:
             asked = [threads.submit(encoder._encode_batch, encoder._ready(), [text]) for text in texts]
             while len(encoder._waiting) < 8:
                 threading.Event().wait(0.01)
             started.set()
-            found = np.vstack([each.result() for each in asked])
+            found = np.vstack([meaning.vector for each in asked for meaning in each.result()])
     finally:
-        encoder._model = model
+        encoder._loaded = loaded
     assert sizes == [1, 8]
     assert np.allclose(found, encoder.encode(texts), atol=1e-4)
 
@@ -92,6 +106,7 @@ def test_an_adapter_is_added_to_the_weights(tmp_path: Path) -> None:
 def test_another_model_has_no_adapter() -> None:
     plain = SentenceEncoder(str(module.packaged_folder()))
     assert "+" not in plain.name
+    assert len(plain.meanings(["my tablet"])[0].words) == 0  # nor a basis for its words
 
 
 def test_a_model_that_is_not_here_is_never_fetched() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from knowledge.answers import Outcome, Reason, confidence, decide, is_small_talk
 from knowledge.look import Outside
-from knowledge.scoring import Scorer, Signals, shares
+from knowledge.scoring import EXAMPLES, KEYWORDS, PASSAGE, SIGNALS, Scorer, shares
 from knowledge.search import Found, Match
 from make_entry import entry
 
@@ -128,9 +128,9 @@ def test_confidence_is_the_share_of_all_that_might_be_meant() -> None:
     assert confidence([match(0.5), match(0.25, 2)]) == 0.75
 
 
-def test_examples_outweigh_the_text_and_level_tips_the_scales() -> None:
-    score, text_only = Scorer().score, Signals(passage=0.4, whole=0.3, words=2.0)
-    assert score(replace(text_only, examples=1.0)) > score(text_only)
-    assert score(replace(text_only, examples=-0.2)) == score(text_only)  # one more example never speaks against it
-    leads, joins = replace(text_only, level_fits=True), replace(text_only, level_fits=False)
-    assert score(leads) > score(text_only) > score(joins)
+def test_an_example_can_only_speak_for_a_section() -> None:
+    seen = np.zeros((3, SIGNALS))
+    seen[:, PASSAGE], seen[:, KEYWORDS] = 0.4, 2.0
+    seen[:, EXAMPLES] = (np.nan, 1.0, -0.2)
+    without, near, far = Scorer().scores(seen)
+    assert near > without == far

@@ -3,21 +3,22 @@ from dataclasses import astuple
 import numpy as np
 import pytest
 
-from knowledge.fitting import FEWEST, OUTSIDE_ANSWERED, SIGNALS, Lesson, _block, _loss, _shares, fit
-from knowledge.scoring import Scorer
+from knowledge.fitting import FEWEST, OUTSIDE_ANSWERED, Lesson, _block, _loss, _shares, fit
+from knowledge.scoring import CRITERION, EXAMPLES, SIGNALS, Scorer
 
 SHIPPED = Scorer()
 
 
 def world(count: int = 2 * FEWEST, *, seed: int = 1) -> list[Lesson]:
-    """Passages tell the right section, the whole says nothing; half have examples; a third is outside."""
+    """Passages tell the right section, words say nothing; half have examples, half are criteria; a third is outside."""
     chance = np.random.default_rng(seed)
     return [lesson(chance, inside=number % 3 > 0) for number in range(count)]
 
 
 def lesson(chance: np.random.Generator, *, inside: bool) -> Lesson:
     seen = chance.normal(0.3, 0.1, size=(6, SIGNALS)).astype(np.float32)
-    seen[chance.random(6) < 0.5, -1] = np.nan
+    seen[chance.random(6) < 0.5, EXAMPLES] = np.nan
+    seen[:, CRITERION] = chance.random(6) < 0.5
     if inside:
         seen[2, 0] += 0.3
     return Lesson(seen, 2 if inside else None, float(chance.normal(0.3 if inside else 0.6, 0.1)))
@@ -25,12 +26,13 @@ def lesson(chance: np.random.Generator, *, inside: bool) -> Lesson:
 
 def test_the_fit_finds_what_tells_the_right_section() -> None:
     fitted = fit(world(), SHIPPED)
-    assert fitted.passage > 2 * abs(fitted.whole)
+    assert fitted.passage > 2 * abs(fitted.wordwise)
+    assert fitted.criterion_passage > 2 * abs(fitted.criterion_wordwise)
     assert loss(fitted, world(seed=2)) < 0.7 * loss(SHIPPED, world(seed=2))
 
 
 def test_the_gradient_is_the_slope_of_the_loss() -> None:
-    block, start = _block(world(60)), np.array([9.0, 8, 0.3, 5, 12, 0.31, 15, 1])
+    block, start = _block(world(60)), np.array([9.0, 8, 0.3, 5, 12, 4, 3, 0.5, 2, 20, 1, 0.31, 15, 1])
     _, slope = _loss(start, block, start + 1)
     for number in range(len(start)):
         step = np.zeros(len(start))

@@ -1,0 +1,84 @@
+"""Texts compared word by word: each word of a question with the word of a text that comes nearest to it in meaning.
+
+One vector for a whole passage blurs what it says; here every word keeps its own, made by the model in its context (late
+interaction, as in ColBERT: Khattab and Zaharia, 2020), in few dimensions and a byte for each.
+"""
+
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from bm25s.stopwords import STOPWORDS_EN
+from numpy.typing import NDArray
+
+from core.places import CONTENT
+
+Words = NDArray[np.int8]
+Numbers = NDArray[np.float32]
+
+BASIS = CONTENT / "words.npz"
+SIZE = 64
+_STEPS = 254  # numbers from -0.5 to 0.5 in a byte; hardly any of a vector of length 1 is larger
+_SILENT = frozenset({"[CLS]", "[SEP]", "[PAD]", *STOPWORDS_EN})
+NO_WORDS: Words = np.zeros((0, SIZE), dtype=np.int8)
+
+
+@dataclass(frozen=True)
+class Basis:
+    """`turn`: shape (size of the model, SIZE), made by training/words.py for the model of that name."""
+
+    model: str
+    turn: Numbers
+
+    def words(self, vectors: Numbers) -> Words:
+        """Shape (words, SIZE), from the vectors that the model gave them: shape (words, size of the model)."""
+        found = vectors @ self.turn
+        found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+        return np.clip(np.round(found * _STEPS), -127, 127).astype(np.int8)
+
+
+def load_basis(model: str, path: Path = BASIS) -> Basis | None:
+    """None when there is none, or it was made for another model."""
+    if not path.is_file():
+        return None
+    with np.load(path) as file:
+        return Basis(model, file["turn"].astype(np.float32)) if str(file["model"]) == model else None
+
+
+def save_basis(path: Path, made: Basis) -> None:
+    """For load_basis, at half precision."""
+    np.savez_compressed(path, model=np.array(made.model), turn=made.turn.astype(np.float16))
+
+
+def carries_meaning(token: str) -> bool:
+    """Not so the commonest English words, punctuation, and the model's own marks."""
+    return token not in _SILENT and not all(letter in string.punctuation for letter in token)
+
+
+def words_of(stored: bytes) -> Words:
+    """As they were stored, with `tobytes`."""
+    return np.frombuffer(stored, dtype=np.int8).reshape(-1, SIZE)
+
+
+class WordIndex:
+    """The words of many texts, which are known by their number."""
+
+    def __init__(self, texts: Sequence[Words]) -> None:
+        self._starts = np.concatenate([[0], np.cumsum([len(words) for words in texts])]).astype(np.int64)
+        self._words = np.concatenate([NO_WORDS, *texts])
+
+    def likeness(self, question: Words, numbers: NDArray[np.int64]) -> Numbers:
+        """For each of these texts, from -1 to 1: how near it comes to the words of the question, on average. 0 where
+        either has no words."""
+        found = np.zeros(len(numbers), dtype=np.float32)
+        starts, ends = self._starts[numbers], self._starts[numbers + 1]
+        filled = np.flatnonzero(starts < ends)
+        if not len(filled) or not len(question):
+            return found
+        parts = [self._words[starts[place] : ends[place]] for place in filled]
+        begins = np.cumsum([0, *(len(part) for part in parts[:-1])])
+        alike = np.concatenate(parts).astype(np.float32) @ question.T.astype(np.float32)
+        found[filled] = np.maximum.reduceat(alike, begins, axis=0).mean(axis=1) / _STEPS**2
+        return found

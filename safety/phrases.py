@@ -5,7 +5,7 @@ costs at most a fixed number of looks at each word of a message.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -23,6 +23,7 @@ _STOPS = frozenset([normal.STOP, normal.SHOUT])
 _TAKEN_OUT = "_"
 _GROUPS = ("now", "check", "hint", "quiet", "idioms", "drop", "lower", "asked")
 _SHARED = ("idioms", "practice", "lower", "manager", "not_manager", "choking", "distress", "somebody", "everyday")
+CLUE = 3  # letters of the beginning of a word
 _PIECE = re.compile(r"\{[^{}\[\]]*\}|\[[^{}\[\]]*\]|[^\s{}\[\]]+")
 
 
@@ -41,13 +42,13 @@ class Tokens:
         return places
 
     @cached_property
-    def seen(self) -> dict[int, frozenset[str]]:
-        """What was found of each choice of words, by its identity: hundreds of phrases share one list."""
-        return {}
+    def clues(self) -> frozenset[str]:
+        """Its words, and how they begin."""
+        return frozenset(["", *self.places, *map(_clue, self.places)])
 
     @cached_property
-    def possible(self) -> dict[int, bool]:
-        """Whether each choice of words may be here at all, likewise."""
+    def possible(self) -> dict[int, list["Phrase"]]:
+        """The longer phrases of each choice of words that may be here, by its identity."""
         return {}
 
     @cached_property
@@ -78,9 +79,6 @@ class Gap:
             if end < len(message.words) and (message.words[end] in _STOPS or message.words[end] == _TAKEN_OUT):
                 return
 
-    def may_be_in(self, message: Tokens) -> bool:
-        return True
-
 
 @dataclass(frozen=True)
 class Words:
@@ -105,36 +103,33 @@ class Words:
         if start < len(message.words):
             if message.words[start] in self.single or message.words[start].startswith(self.beginnings):
                 yield start + 1
-            for phrase in self.longer:
+            for phrase in self._longer(message):
                 yield from phrase.ends(message, start)
 
-    def may_be_in(self, message: Tokens) -> bool:
-        """A quick no for most phrases."""
-        known = message.possible.get(id(self))
-        if known is None:
-            longer = any(phrase.may_be_in(message) for phrase in self.longer)
-            known = message.possible[id(self)] = self.optional or longer or bool(self._seen(message))
-        return known
-
-    def beginning_words(self) -> frozenset[str]:
-        """Every word that this can begin with; empty when that cannot be said."""
-        longer = [phrase.first.beginning_words() for phrase in self.longer]
-        if self.optional or self.beginnings or not all(longer):
+    def clues(self) -> frozenset[str]:
+        """One of these is among the clues of every message in which this stands; empty when that cannot be said."""
+        if self.optional or any(len(beginning) < CLUE for beginning in self.beginnings):
             return frozenset()
-        return self.single.union(*longer)
+        longer = [phrase.clues[0] if phrase.clues else frozenset() for phrase in self.longer]
+        own = self.single | {_clue(beginning) for beginning in self.beginnings}
+        return own.union(*longer) if all(longer) else frozenset()
 
     def starts(self, message: Tokens) -> set[int]:
-        found = {at for word in self._seen(message) for at in message.places[word]}
-        return found.union(*(phrase.first.starts(message) for phrase in self.longer))
+        """The places where this may begin."""
+        words = self.single & message.places.keys()
+        if self.beginnings:
+            words |= {word for word in message.places if word.startswith(self.beginnings)}
+        found = {at for word in words for at in message.places[word]}
+        return found.union(*(phrase.first.starts(message) for phrase in self._longer(message)))
 
-    def _seen(self, message: Tokens) -> frozenset[str]:
-        seen = message.seen.get(id(self))
-        if seen is None:
-            seen = self.single & message.places.keys()
-            if self.beginnings:
-                seen |= {word for word in message.places if word.startswith(self.beginnings)}
-            message.seen[id(self)] = seen
-        return seen
+    def _longer(self, message: Tokens) -> Sequence["Phrase"]:
+        """Those that may be in the message: of hundreds that share a list, each asks."""
+        if not self.longer:
+            return ()
+        found = message.possible.get(id(self))
+        if found is None:
+            found = message.possible[id(self)] = [phrase for phrase in self.longer if phrase.may_be_in(message)]
+        return found
 
 
 @dataclass(frozen=True)
@@ -144,6 +139,12 @@ class Phrase:
     first: Words
     rest: tuple[Gap | Words, ...] = ()
 
+    @cached_property
+    def clues(self) -> list[frozenset[str]]:
+        """Of each part that has some, those that fewest words can fill first: most messages lack one of these."""
+        parts = (part.clues() for part in (self.first, *self.rest) if isinstance(part, Words))
+        return sorted(filter(None, parts), key=len)
+
     def ends(self, message: Tokens, start: int) -> set[int]:
         """Every place where the phrase can end when it starts here."""
         reached = set(self.first.ends(message, start))
@@ -152,7 +153,8 @@ class Phrase:
         return reached
 
     def may_be_in(self, message: Tokens) -> bool:
-        return self.first.may_be_in(message) and all(part.may_be_in(message) for part in self.rest)
+        """A quick no for most phrases."""
+        return not any(clues.isdisjoint(message.clues) for clues in self.clues)
 
     def spans(self, message: Tokens) -> list[tuple[int, int]]:
         """Where it stands in the message, as word positions."""
@@ -169,18 +171,17 @@ class Group:
     phrases: tuple[Phrase, ...] = ()
 
     @cached_property
-    def _by_first_word(self) -> Mapping[str, list[Phrase]]:
-        """Which phrases can begin with a word; under "" those that can begin with too many to list."""
-        found: dict[str, list[Phrase]] = {"": []}
+    def _by_clue(self) -> Mapping[str, list[Phrase]]:
+        """Which phrases a clue may lead to; under "" those that have none."""
+        found: dict[str, list[Phrase]] = {}
         for phrase in self.phrases:
-            for word in phrase.first.beginning_words() or [""]:
-                found.setdefault(word, []).append(phrase)
+            for clue in phrase.clues[0] if phrase.clues else [""]:
+                found.setdefault(clue, []).append(phrase)
         return found
 
     def _worth_a_look(self, message: Tokens) -> Iterator[Phrase]:
-        """Most phrases begin with a word that is not there."""
-        for word in ("", *message.places):
-            yield from self._by_first_word.get(word, ())
+        for clue in self._by_clue.keys() & message.clues:
+            yield from self._by_clue[clue]
 
     def in_(self, message: Tokens) -> bool:
         return any(phrase.spans(message) for phrase in self._worth_a_look(message))
@@ -331,3 +332,8 @@ def _slips(often_misspelt: Iterable[str], keep: set[str]) -> dict[str, tuple[str
 
 def _given(spellings: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     return {slip: tuple(normal.tokens(meant)) for meant, slips in spellings.items() for slip in str(slips).split()}
+
+
+def _clue(word: str) -> str:
+    """How it begins; no word has such a sign at its end."""
+    return f"{word[:CLUE]}*"

@@ -30,8 +30,9 @@ from core.database import Database
 from core.errors import BadInput, ChampionError
 from core.places import CONTENT, ROOT
 from core.settings import PREFIX
-from embeddings.encoder import Vectors
+from embeddings.encoder import Meaning, Vectors
 from embeddings.shelf import Shelf
+from embeddings.words import Words
 from house import House
 from knowledge.entries import Entry
 from knowledge.index import build
@@ -69,6 +70,7 @@ HOSTILE = (
 )
 PER_DOCUMENT = 1000
 SENTENCES = 6  # in a made-up section: two passages or so
+WORDS_EACH = 30  # of a made-up passage
 NOISE = 0.05  # for each of 384 numbers: a cosine of about 0.7 to the real vector it began as
 ROUNDS = 3
 EMERGENCY = "he is on the floor and not waking up"
@@ -243,11 +245,16 @@ def _wait_for(url: str, began: float) -> float:
 
 
 class NearReal:
-    """An encoder of made-up texts: real vectors with noise added. Under the model's name, so that they are used."""
+    """An encoder of made-up texts: real vectors with noise added, and words of other texts. Under the model's name, so
+    that they are used."""
 
-    def __init__(self, name: str, real: Vectors) -> None:
+    def __init__(self, name: str, real: Vectors, words: Words) -> None:
         self.name, self.size = name, real.shape[1]
-        self._real, self._dice = real, np.random.default_rng(SEED)
+        self._real, self._words, self._dice = real, words, np.random.default_rng(SEED)
+
+    def meanings(self, texts: Sequence[str]) -> list[Meaning]:
+        drawn = self._dice.integers(len(self._words), size=(len(texts), WORDS_EACH))
+        return [Meaning(vector, self._words[row]) for vector, row in zip(self.encode(texts), drawn, strict=True)]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         chosen = self._real[self._dice.integers(len(self._real), size=len(texts))]
@@ -272,7 +279,7 @@ def _make_up(house: House, count: int) -> None:
     house.ready_search()
     with house.database.reading() as session:
         index = build(session, house.encoder)
-    encoder = NearReal(house.encoder.name, index.wholes)
+    encoder = NearReal(house.encoder.name, index.wholes, np.concatenate(index.example_words))
     for document in made_up(index.entries, count):
         prepared = prepare(document, encoder)
         with house.database.writing() as session:

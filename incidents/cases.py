@@ -19,7 +19,7 @@ from delivery.reach import tell
 from incidents import case_wording as wording
 from incidents.clocks import acknowledge_due, extended_due, incident_due, request_due
 from incidents.leads import has_cases_to_see, leads, leads_of, reads
-from people.sites import Site, ident
+from people.sites import ident, place_name
 from people.staff import Staff, site_for_help
 
 # What one worker reports within this time of their first message is one incident.
@@ -176,7 +176,7 @@ def tell_opened(
     session: Session, case: CaseFile, *, now: datetime, zone: ZoneInfo, but_not: Collection[int] = ()
 ) -> None:
     """The leads hear of a case, each once. `but_not`: whom the alert tells of it already."""
-    message = wording.opened(case, site_name(session, case), zone)
+    message = wording.opened(case, place_name(session, case.site_id, none=""), zone)
     tell_leads(session, case, message, key="opened", now=now, but_not=but_not)
 
 
@@ -188,12 +188,6 @@ def tell_leads(
     for lead in leads_of(session, case.site_id):
         if lead.id not in but_not:
             tell(session, lead, message, now=now, key=f"case:{case.id}:{key}:{lead.id}", kind="case", urgency=urgency)
-
-
-def site_name(session: Session, case: CaseFile) -> str:
-    """Empty for somebody who belongs to no one site."""
-    site = session.get(Site, case.site_id) if case.site_id else None
-    return site.name if site else ""
 
 
 def cases_seen(session: Session, viewer: Staff) -> Sequence[CaseFile]:

@@ -8,7 +8,8 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from incidents import case_wording as wording
-from incidents.cases import CaseFile, Kind, State, site_name, tell_leads
+from incidents.cases import CaseFile, Kind, State, tell_leads
+from people.sites import place_name
 
 REMIND_AFTER = (24, 48, 66, 72)  # hours
 
@@ -29,7 +30,7 @@ def _remind(session: Session, case: CaseFile, now: datetime, zone: ZoneInfo) -> 
     )
     if claimed.rowcount != 1:  # type: ignore[attr-defined]
         return False
-    message = wording.undecided(case, site_name(session, case), now, zone)
+    message = wording.undecided(case, place_name(session, case.site_id, none=""), now, zone)
     tell_leads(session, case, message, key=str(hours), now=now)
     return True
 

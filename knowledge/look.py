@@ -26,7 +26,7 @@ from people.roles import Role
 
 NEAREST = 200  # passages and examples looked at
 CANDIDATES = 20  # sections that are weighed against each other
-CLOSELY = 60  # of the sections that came near, those whose words are looked at one by one
+CLOSELY = 30  # of the sections that came near, those whose words are looked at one by one
 NEAREST_THREE = (0.5, 0.3, 0.2)  # what the nearest three examples count
 HIGHLIGHT_LETTERS = 300
 LEADING = frozenset({Role.CHAMPION, Role.SUPERVISOR, Role.MANAGER, Role.GOVERNANCE, Role.DATA_PROTECTION, Role.ADMIN})
@@ -102,9 +102,7 @@ class Look:
         return seen
 
     def _closely(self, entries: Places, seen: Numbers) -> Numbers:
-        words = self._meaning.words
-        # A model without a basis for its words makes none: its passages stand in for them.
-        seen[:, WORDWISE] = self._index.words.likeness(words, entries) if len(words) else seen[:, PASSAGE]
+        seen[:, WORDWISE] = self._index.words.likeness(self._meaning.words, entries)
         return seen
 
     def _like_examples(self, entries: Places) -> Numbers:

@@ -28,23 +28,23 @@ class Scorer:
     about which many questions are known, is told by these; any other section by what it says: so the weights differ,
     and `criterion` is what it is worth to be one. `plain` is the likeness to examples that says nothing yet. `outside`
     and `nothing` give the score of "none of these answers it". `answer` and `choices` are the confidences needed. What
-    stands here was fitted on the starter content and on training/, and serves until an index has its own."""
+    stands here asks nothing of the model, and serves until an index has been fitted."""
 
-    passage: float = 3.5
-    wordwise: float = 15.0
-    words: float = 0.0
-    parallel: float = 11.0
-    examples: float = 13.0
-    criterion_passage: float = 8.0
+    passage: float = 13.0
+    wordwise: float = 0.0
+    words: float = 0.21
+    parallel: float = 0.0
+    examples: float = 13.2
+    criterion_passage: float = 13.0
     criterion_wordwise: float = 0.0
-    criterion_words: float = 0.4
-    criterion_parallel: float = 3.0
-    criterion_examples: float = 25.0
-    criterion: float = 3.5
-    plain: float = 0.33
-    outside: float = 24.0
-    nothing: float = 1.0
-    answer: float = 0.75
+    criterion_words: float = 0.21
+    criterion_parallel: float = 0.0
+    criterion_examples: float = 13.2
+    criterion: float = 0.0
+    plain: float = 0.37
+    outside: float = 21.5
+    nothing: float = -4.0
+    answer: float = 0.6
     choices: float = 0.3
 
     def scores(self, seen: Numbers) -> Numbers:

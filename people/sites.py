@@ -119,10 +119,10 @@ def missing_contacts(site: Site) -> list[Contact]:
     return [contact for contact in Contact if not site.contacts.get(contact)]
 
 
-def place_name(session: Session, site_id: int | None) -> str:
-    """The name of a site, or words for none."""
+def place_name(session: Session, site_id: int | None, *, none: str = NO_SITE) -> str:
+    """The name of a site, or words for `none`."""
     site = session.get(Site, site_id) if site_id else None
-    return site.name if site else NO_SITE
+    return site.name if site else none
 
 
 def find_site(session: Session, name_or_id: str) -> Site:

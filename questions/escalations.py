@@ -19,7 +19,7 @@ from delivery.reach import tell
 from knowledge.drafts import Draft
 from people.roles import Act, Role, require
 from people.shifts import Shift, within_hours
-from people.sites import Site, ident
+from people.sites import ident, place_name
 from people.staff import Staff, champions_of, is_away, managers_of, sites_seen
 from questions import wording
 from questions.promise import REPLY_WITHIN, promised_time
@@ -157,7 +157,7 @@ def _tell_champions(session: Session, escalation: Escalation, *, now: datetime, 
     message = wording.to_champion(
         ident(escalation.id),
         escalation.text,
-        site=_site_name(session, escalation),
+        site=place_name(session, escalation.site_id, none="your provider"),
         reference=escalation.reference,
         due=wording.clock_words(escalation.due_at, now, zone),
     )
@@ -174,18 +174,13 @@ def _tell_managers(
 ) -> None:
     message = words(
         escalation.text,
-        site=_site_name(session, escalation),
+        site=place_name(session, escalation.site_id, none="your provider"),
         reference=escalation.reference,
         due=wording.clock_words(escalation.due_at, now, zone),
     )
     for manager in managers_of(session, escalation.site_id):
         key = f"{words.__name__}:{escalation.id}:{manager.id}"
         tell(session, manager, message, now=now, kind="overdue", key=key)
-
-
-def _site_name(session: Session, escalation: Escalation) -> str:
-    site = session.get(Site, escalation.site_id) if escalation.site_id else None
-    return site.name if site else "your provider"
 
 
 def find_escalation(session: Session, escalation_id: int, *, by: Staff) -> Escalation:

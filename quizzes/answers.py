@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from string import ascii_uppercase
 
 from sqlalchemy import update
 from sqlmodel import Session, col
@@ -12,7 +11,7 @@ from delivery.message import Message
 from people.staff import Staff
 from quizzes import wording
 from quizzes.assignments import OPEN_FOR, RoundItem, in_same_round
-from quizzes.bank import Item, option_order
+from quizzes.bank import Item
 
 
 @dataclass(frozen=True)
@@ -78,12 +77,3 @@ def _count(session: Session, assignment: RoundItem, choice: int, *, correct: boo
         .execution_options(synchronize_session=False)
     )
     return bool(counted.rowcount == 1)  # type: ignore[attr-defined]
-
-
-def typed_choice(session: Session, assignment: RoundItem, typed: str) -> int | None:
-    """The option that a typed letter means ("b", "B.", "b)"), as `answer` wants it; None for anything else."""
-    item = session.get_one(Item, assignment.item_id)
-    order = option_order(item.key, assignment.staff_id, len(item.options))
-    letters = ascii_uppercase[: len(order)]
-    letter = typed.strip().rstrip(".)").upper()
-    return order[letters.index(letter)] if len(letter) == 1 and letter in letters else None

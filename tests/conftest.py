@@ -10,10 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlmodel import Session, SQLModel
+from sqlalchemy import create_engine, make_url, text
+from sqlmodel import Session
 
-import tables
 from core.database import Database
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # a Monday, mid-morning
@@ -39,41 +38,60 @@ def postgres_server() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+Opened = Callable[[Path], AbstractContextManager[str]]
+
+
 @pytest.fixture(scope="session")
-def empty_database(request: pytest.FixtureRequest) -> Callable[[Path], AbstractContextManager[str]]:
+def empty_database(request: pytest.FixtureRequest) -> Opened:
     """Opens an empty database of its own, in a folder if it is a file, for as long as it is asked for."""
+    return lambda folder: _opened(request, folder)
 
-    @contextmanager
-    def opened(folder: Path) -> Iterator[str]:
-        if os.environ.get("CHAMPION_TEST_DATABASE", "sqlite") == "sqlite":
-            yield f"sqlite:///{folder / 'champion.db'}"
-            return
-        server = request.getfixturevalue("postgres_server")
-        name = f"test_{uuid.uuid4().hex}"
-        admin = create_engine(server, isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        yield server.replace("/postgres?", f"/{name}?")
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        admin.dispose()
 
-    return opened
+@pytest.fixture(scope="session")
+def migrated_database(
+    request: pytest.FixtureRequest, empty_database: Opened, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Opened]:
+    """The same with every table, and nothing in them: copied, for making them takes a second."""
+    with empty_database(tmp_path_factory.mktemp("tables")) as original:
+        made = Database(original)
+        made.migrate()
+        made.close()
+        yield lambda folder: _opened(request, folder, copied=original)
+
+
+@contextmanager
+def _opened(request: pytest.FixtureRequest, folder: Path, *, copied: str = "") -> Iterator[str]:
+    if os.environ.get("CHAMPION_TEST_DATABASE", "sqlite") == "sqlite":
+        if copied:
+            shutil.copy(copied.removeprefix("sqlite:///"), folder / "champion.db")
+        yield f"sqlite:///{folder / 'champion.db'}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"test_{uuid.uuid4().hex}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    template = f" TEMPLATE {make_url(copied).database}" if copied else ""
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}{template}"))
+    yield server.replace("/postgres?", f"/{name}?")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
 
 
 @pytest.fixture
-def database_url(empty_database: Callable[[Path], AbstractContextManager[str]], tmp_path: Path) -> Iterator[str]:
-    """An empty database of its own for one test."""
-    with empty_database(tmp_path) as url:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of its own for one test: with tables where the test asks for `database` or `product` too, else
+    empty."""
+    filled = not {"database", "product"}.isdisjoint(request.fixturenames)
+    opener: Opened = request.getfixturevalue("migrated_database" if filled else "empty_database")
+    with opener(tmp_path) as url:
         yield url
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    """A database with every table. The migrations are proved to make the same tables in tests/architecture."""
-    assert tables.ALL
+    """A database with every table."""
     opened = Database(database_url)
-    SQLModel.metadata.create_all(opened.engine)
     yield opened
     opened.close()
 

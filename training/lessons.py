@@ -27,7 +27,7 @@ from training.parallels import from_policies, read_policies, without
 
 ASKED = Path(__file__).parent / "framework" / "asked.txt"
 PROVIDERS = ("j-", "o-", "p-", "q-")  # neither the adapter nor the basis of the words has seen their messages
-MESSAGES = 125  # of each provider: as many as there are about the framework
+MESSAGES = 250  # of each provider: twice as many as about the framework, for a policy goes before it
 
 
 def main() -> None:

@@ -10,12 +10,12 @@ from delivery.message import Message
 from people.invites import Invite, open_invite, use_invite
 from people.shifts import Shift
 from people.signin import use_link
-from people.sites import Site
-from people.staff import Staff
+from people.sites import place_name
 from safety.known import PERSON
 
 LINK_PREFIX = "link_"
 LONGEST_NAME = 6  # words
+ALL_SITES = "all sites"
 
 
 def start(session: Session, turn: Turn) -> list[Message]:
@@ -85,22 +85,16 @@ def shift_given(session: Session, turn: Turn) -> list[Message]:
     )
     turn.talk.enter("")
     turn.talk.staff_id = staff.id
-    return [wording.joined(staff.name, site_name(session, staff))]
+    return [wording.joined(staff.name, place_name(session, staff.site_id, none=ALL_SITES))]
 
 
 def _shift(value: str) -> Shift:
     return Shift(value) if value in set(Shift) else Shift.MIXED
 
 
-def site_name(session: Session, staff: Staff) -> str:
-    site = session.get(Site, staff.site_id) if staff.site_id else None
-    return site.name if site else "all sites"
-
-
 def invited_to(session: Session, invite: Invite) -> str:
     """Where an invite leads, to show before anybody joins."""
-    site = session.get(Site, invite.site_id) if invite.site_id else None
-    return site.name if site else "all sites"
+    return place_name(session, invite.site_id, none=ALL_SITES)
 
 
 def change_shift(_session: Session, _turn: Turn) -> list[Message]:

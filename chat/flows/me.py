@@ -3,12 +3,12 @@
 from sqlmodel import Session
 
 from chat import wording
-from chat.flows.join import site_name
+from chat.flows.join import ALL_SITES
 from chat.incoming import PICTURES
 from chat.turn import Turn
 from delivery.message import Message
 from people.signin import LINK_MINUTES, make_link
-from people.sites import Contact, Site
+from people.sites import Contact, Site, place_name
 from questions.questions import waiting_for
 from quizzes.assignments import history_of
 
@@ -18,7 +18,8 @@ def me(session: Session, turn: Turn) -> list[Message]:
     waiting = [f"{question.reference}: {question.text[:80]}" for question in waiting_for(session, staff)]
     role = staff.role.replace("_", " ")
     quiz = _quiz_words(session, turn)
-    return [wording.me(staff.name, site_name(session, staff), role, staff.shift, quiz, waiting)]
+    site = place_name(session, staff.site_id, none=ALL_SITES)
+    return [wording.me(staff.name, site, role, staff.shift, quiz, waiting)]
 
 
 def _quiz_words(session: Session, turn: Turn) -> str:

@@ -69,13 +69,13 @@ def real_encoder() -> SentenceEncoder:
 @pytest.fixture(scope="module", params=["telegram", "web"])
 def home(
     request: pytest.FixtureRequest,
-    empty_database: Callable[[Path], AbstractContextManager[str]],
+    migrated_database: Callable[[Path], AbstractContextManager[str]],
     tmp_path_factory: pytest.TempPathFactory,
     real_encoder: SentenceEncoder,
 ) -> Iterator[Home]:
     """One for all scenarios of a channel."""
     folder = tmp_path_factory.mktemp("home")
-    with empty_database(folder) as url, open_home(str(request.param), url, folder, real_encoder) as opened:
+    with migrated_database(folder) as url, open_home(str(request.param), url, folder, real_encoder) as opened:
         yield opened
 
 

@@ -10,9 +10,9 @@ import make
 import make_quiz
 from core.database import Database
 from core.errors import BadInput, NotThere, Taken
-from quizzes.answers import answer, typed_choice
+from quizzes.answers import answer
 from quizzes.assignments import RoundItem, history_of
-from quizzes.bank import Item, option_order
+from quizzes.bank import Item
 from quizzes.rounds import push, question_for
 
 
@@ -139,19 +139,3 @@ def test_an_item_that_changed_meanwhile_is_judged_by_the_words_that_were_shown(
     old.state = "retired"
     session.add(make_quiz.item(old.key, version=2, now=now, options=["x", "y", "z"]))
     assert answer(session, sent[0], make_quiz.RIGHT, staff=people.ana, now=now).correct
-
-
-@pytest.mark.parametrize("typed", ["b", "B", " b. ", "B)"])
-def test_a_typed_letter_means_the_option_beside_it(
-    session: Session, people: make.Cast, sent: list[int], typed: str
-) -> None:
-    assignment = session.get_one(RoundItem, sent[0])
-    item = session.get_one(Item, assignment.item_id)
-    second = option_order(item.key, assignment.staff_id, 3)[1]
-    assert typed_choice(session, assignment, typed) == second
-    assert f"B. {item.options[second]}" in question_for(session, assignment).text
-
-
-@pytest.mark.parametrize("typed", ["", "d", "ab", "bus", "1", "ß"])
-def test_other_words_are_no_choice(session: Session, people: make.Cast, sent: list[int], typed: str) -> None:
-    assert typed_choice(session, session.get_one(RoundItem, sent[0]), typed) is None

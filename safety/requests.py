@@ -43,13 +43,15 @@ class Requests(Spelling):
     def find(self, text: str) -> Request | None:
         """The request in a text, or None. Pure; never raises; reads the first 4,096 and the last 1,000 letters."""
         message = self.read(text)
-        silent = self.drop.sentences(message)
-        return next((kind for kind in Request if self.asks[kind].sentences(message) - silent), None)
+        asked = {kind: found for kind in Request if (found := self.asks[kind].sentences(message))}
+        silent = self.drop.sentences(message) if asked else set()
+        return next((kind for kind, found in asked.items() if found - silent), None)
 
     def about_privacy(self, text: str) -> bool:
         """Is it asked who sees what is typed here, or what becomes of it?"""
         message = self.read(text)
-        return bool(self.privacy.sentences(message) - self.not_privacy.sentences(message))
+        found = self.privacy.sentences(message)
+        return bool(found and found - self.not_privacy.sentences(message))
 
 
 @cache

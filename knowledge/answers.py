@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from knowledge.cards import Card, card_of
 from knowledge.disagreement import Disagreement, disagreement
-from knowledge.precedence import OFFERED, asks_about_skills, higher_first, ranked
+from knowledge.precedence import OFFERED, asks_about_skills, higher_first, ranked, titles_ordered
 from knowledge.readers.parts import Kind
 from knowledge.search import Found, Match
 
@@ -67,8 +67,10 @@ def decide(found: Found) -> Answer:
         matches = [*pair, *(match for match in matches if match not in pair)]
         clash = disagreement(pair[0].entry, pair[1].entry)
         return Answer(Outcome.ANSWER, confidence(pair), cards=_cards(matches, found.today), clash=clash)
-    sure, cards = confidence(matches[:1]), _cards(matches, found.today)
-    outcome, reason = _outcome(matches, found)
+    sure, (outcome, reason) = confidence(matches[:1]), _outcome(matches, found)
+    if outcome == Outcome.CHOICES:
+        matches = titles_ordered(matches, found.text)
+    cards = _cards(matches, found.today)
     if found.outside and outcome == Outcome.SIGNPOST:
         return Answer(outcome, sure, reason, cards, found.outside.topic, found.outside.signpost or "")
     return Answer(outcome, sure, reason, cards)

@@ -12,6 +12,7 @@ from knowledge.search import Match
 ABOUT_EQUAL = 0.5
 
 OFFERED = 3  # titles
+OURS_FIRST = 0.25  # from this much of the best one's share on a document of the provider's own goes first among titles
 
 # Questions about what people should be able to do, as staff put them. The framework is the place to look: it says what
 # is expected of everybody, where a policy says how something is done here.
@@ -37,6 +38,17 @@ def ranked(matches: Sequence[Match], question: str) -> list[Match]:
         return rank * ABOUT_EQUAL - match.score, rank
 
     return _both_sides(sorted(matches, key=place))
+
+
+def titles_ordered(matches: Sequence[Match], question: str) -> list[Match]:
+    """For somebody who chooses among the titles: of those that may well be meant the higher source first."""
+    titles, rest = matches[:OFFERED], matches[OFFERED:]
+    likely = max(match.share for match in titles) * OURS_FIRST
+    return [
+        *higher_first([match for match in titles if match.share >= likely], question),
+        *(match for match in titles if match.share < likely),
+        *rest,
+    ]
 
 
 def _both_sides(matches: list[Match]) -> list[Match]:

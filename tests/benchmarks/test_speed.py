@@ -4,16 +4,21 @@ import numpy as np
 
 from benchmarks.speed import PER_DOCUMENT, NearReal, made_up, spread, urgent
 from core.settings import load_settings
+from embeddings.words import SIZE
 from fakes import FakeEncoder
 from make_entry import entry
 
 
 def test_made_up_vectors_are_near_a_real_one_and_of_length_one() -> None:
     real = np.eye(384, dtype=np.float32)[:3]
-    found = NearReal("model", real).encode(["text"] * 50)
+    words = np.arange(5 * SIZE, dtype=np.int8).reshape(5, SIZE)
+    made = NearReal("model", real, words)
+    found = made.encode(["text"] * 50)
     assert found.shape == (50, 384)
     assert np.allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
     assert np.all((found @ real.T).max(axis=1) > 0.5)
+    [meaning] = made.meanings(["text"])
+    assert {row.tobytes() for row in meaning.words} <= {row.tobytes() for row in words}
 
 
 def test_made_up_sections_are_counted_and_made_of_real_sentences() -> None:

@@ -31,7 +31,7 @@ BARS = [
     ("framework, cards", "right when answered at once", 0.88, 1),
     ("framework, cards", "outside answered", 0, 0.05),
     ("framework, cards", CALIBRATION, 0, 0.15),
-    ("framework, cards and policies", "right first", 0.72, 1),
+    ("framework, cards and policies", "right first", 0.63, 1),
     ("framework, cards and policies", "right among three", 0.88, 1),
     ("framework, cards and policies", "outside answered", 0, 0.05),
     ("documents, cards and policies", "right first", 0.48, 1),

@@ -41,6 +41,11 @@ class Meaning:
     vector: Vectors
     words: Words
 
+    @property
+    def stored(self) -> tuple[bytes, bytes]:
+        """The vector and the words, as a database keeps them."""
+        return self.vector.astype("<f4").tobytes(), self.words.tobytes()
+
 
 class Encoder(Protocol):
     """Turns texts into vectors that can be compared by their inner product."""

@@ -21,19 +21,19 @@ def encode_missing(database: Database, encoder: Encoder) -> int:
     done = 0
     for table, whole in ((Passage, True), (Passage, False), (Example, False), (OutsideExample, False)):
         while batch := _next_batch(database, table, encoder.name, whole=whole):
-            made = _made([text for _, text in batch], encoder, whole=whole)
+            made = meanings([text for _, text in batch], encoder, whole=whole)
             with database.writing() as session:
                 rows = [
-                    {"row": row_id, "made": meaning.vector.astype("<f4").tobytes(), "each": meaning.words.tobytes()}
-                    for (row_id, _), meaning in zip(batch, made, strict=True)
+                    {"row": row_id, "made": vector, "each": words}
+                    for (row_id, _), (vector, words) in zip(batch, (each.stored for each in made), strict=True)
                 ]
                 session.connection().execute(_keep(table, encoder.name), rows)
             done += len(batch)
     return done
 
 
-def _made(texts: list[str], encoder: Encoder, *, whole: bool) -> list[Meaning]:
-    """Of a section in one the words are not kept: its passages have them."""
+def meanings(texts: Sequence[str], encoder: Encoder, *, whole: bool) -> list[Meaning]:
+    """What to keep of passages and questions. Of a section in one the words are not kept: its passages have them."""
     return [Meaning(vector, NO_WORDS) for vector in encoder.encode(texts)] if whole else encoder.meanings(texts)
 
 

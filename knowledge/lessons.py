@@ -43,7 +43,8 @@ def own_lessons(index: Index, *, criteria: bool) -> list[Lesson]:
     return lessons(index, own_questions(index, criteria=criteria), share=EXAMPLES_SEEN)
 
 
-def own_questions(index: Index, *, criteria: bool = True, seed: int = 7) -> list[Asked]:
+def own_questions(index: Index, *, criteria: bool, seed: int = 7) -> list[Asked]:
+    """What `own_lessons` asks."""
     chance = np.random.default_rng(seed)
     usable = np.flatnonzero(index.whole_view().examples & (criteria | ~index.criteria[index.example_entry]))
     inside = chance.choice(usable, min(INSIDE, len(usable)), replace=False).tolist()

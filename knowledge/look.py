@@ -113,12 +113,12 @@ class Look:
         belongs_to = index.example_entry[self._examples]
         order = np.lexsort((-likeness, belongs_to))
         likeness, belongs_to = likeness[order], belongs_to[order]
-        firsts, begins = np.unique(belongs_to, return_index=True)
-        rank = np.arange(len(order)) - begins[np.searchsorted(firsts, belongs_to)]
+        firsts, begins, place = np.unique(belongs_to, return_index=True, return_inverse=True)
+        rank = np.arange(len(order)) - begins[place]
         farthest = self._example_cosines[-1] if len(self._example_cosines) else 0.0
         nearest = np.full((len(firsts), len(NEAREST_THREE)), farthest, dtype=np.float64)
         counted = rank < len(NEAREST_THREE)
-        nearest[np.searchsorted(firsts, belongs_to[counted]), rank[counted]] = likeness[counted]
+        nearest[place[counted], rank[counted]] = likeness[counted]
         weights = np.where(np.arange(len(NEAREST_THREE)) < index.example_count[firsts, None], NEAREST_THREE, 0.0)
         means = (nearest * weights).sum(axis=1) / weights.sum(axis=1)
         return _highest(entries, firsts, means, np.nan)
@@ -141,7 +141,7 @@ def _highest(entries: Places, found_for: Places, found: Vectors | Numbers, other
     best = np.full(len(entries), -np.inf)
     order = np.argsort(entries)
     place = np.searchsorted(entries, found_for, sorter=order).clip(max=len(entries) - 1)
-    ours = entries[order[place]] == found_for if len(entries) else np.zeros(0, dtype=bool)
+    ours = entries[order[place]] == found_for
     np.maximum.at(best, order[place[ours]], found[ours])
     return np.where(np.isneginf(best), otherwise, best)
 

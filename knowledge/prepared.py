@@ -5,7 +5,8 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
-from embeddings.encoder import Encoder, Meaning
+from embeddings.encoder import Encoder
+from knowledge.encoding import meanings
 from knowledge.examples import one_line
 from knowledge.passages import passages as cut
 from knowledge.readers.parts import Kind, ReadDocument, ReadSection
@@ -74,8 +75,8 @@ def _wholes(sections: Sequence[ReadSection], encoder: Encoder | None) -> list[Pi
     """Neither their text nor their words are kept a second time."""
     if encoder is None:
         return [Piece("") for _ in sections]
-    vectors = encoder.encode([embedded(s.heading, s.text) for s in sections]).astype("<f4")
-    return [Piece("", vector.tobytes()) for vector in vectors]
+    made = meanings([embedded(s.heading, s.text) for s in sections], encoder, whole=True)
+    return [Piece("", *meaning.stored) for meaning in made]
 
 
 def _passages(sections: Sequence[ReadSection], encoder: Encoder | None) -> tuple[tuple[Piece, ...], ...]:
@@ -93,9 +94,5 @@ def _encoded(kept: list[list[str]], given: list[list[str]], encoder: Encoder | N
     """The texts to keep, each with the meaning of the text given in its place; all encoded in one go."""
     if encoder is None:
         return tuple(tuple(Piece(text) for text in texts) for texts in kept)
-    meanings = iter(encoder.meanings([text for texts in given for text in texts]))
-    return tuple(tuple(_piece(text, next(meanings)) for text in texts) for texts in kept)
-
-
-def _piece(text: str, meaning: Meaning) -> Piece:
-    return Piece(text, meaning.vector.astype("<f4").tobytes(), meaning.words.tobytes())
+    made = iter(meanings([text for texts in given for text in texts], encoder, whole=False))
+    return tuple(tuple(Piece(text, *next(made).stored) for text in texts) for texts in kept)

@@ -18,7 +18,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import torch
-import yaml
 from peft import LoraConfig
 from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
@@ -29,7 +28,7 @@ from knowledge.outside import read_topics
 from knowledge.passages import passages
 from knowledge.sections import embedded
 from knowledge.starter import read_cards, read_examples
-from training.parallels import UNSEEN
+from training.providers import UNSEEN, read_sections
 
 HERE = Path(__file__).parent
 BATCH = 48
@@ -52,25 +51,18 @@ class Label:
 
 
 def read_labels(*, leave_out: Sequence[str] = ()) -> list[Label]:
-    """Everything to learn from; `leave_out` names the beginnings of policy files to keep for trying."""
+    """Everything to learn from; `leave_out` names the providers to keep for trying, as in training/providers.py."""
     asked = defaultdict(list)
     for reference, text in read_examples(CONTENT / "examples"):
         asked[reference].append(text)
     cards = read_cards(CONTENT / "framework").read.sections
     labels = [Label("framework", tuple(asked[c.reference or ""]), _pieces(c.heading, c.text)) for c in cards]
     labels += [Label("outside", tuple(topic.examples), ()) for topic in read_topics(CONTENT / "outside")]
-    for path in sorted((HERE / "policies").glob("*.yaml")):
-        if not path.name.startswith(tuple(leave_out) or ("\0",)):
-            labels += read_policy(path)
-    return labels
-
-
-def read_policy(path: Path) -> list[Label]:
-    """The sections of one made-up policy. Its provider is the group: policies of one provider overlap."""
-    policy = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return [
-        Label(path.name[0], tuple(section["messages"]), _pieces(section["heading"], section["text"]))
-        for section in policy["sections"]
+    # The provider is the group: policies of one provider overlap.
+    return labels + [
+        Label(provider, tuple(section["messages"]), _pieces(section["heading"], section["text"]))
+        for provider, section in read_sections()
+        if provider not in leave_out
     ]
 
 
@@ -186,7 +178,7 @@ def keep(model: SentenceTransformer, folder: Path) -> None:
 def main() -> None:
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("out", type=Path, nargs="?", default=ADAPTER)
-    given.add_argument("--leave-out", nargs="*", default=UNSEEN, help="policies to keep for trying, by beginnings")
+    given.add_argument("--leave-out", nargs="*", default=UNSEEN, help="providers to keep for trying")
     given.add_argument("--threads", type=int, default=2)
     wanted = given.parse_args()
     torch.set_num_threads(wanted.threads)

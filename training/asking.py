@@ -19,11 +19,11 @@ from knowledge.outside import read_topics
 from knowledge.starter import read_examples
 from safety.ear import NONE, Ear, features, save_ear
 from safety.requests import PRIVACY, Request
+from training.providers import read_messages
 
 HARMLESS_COUNT = 2.5  # of what only sounds like a request
 OTHERS_COUNT = 0.5  # there are many times as many
 SAFETY = CONTENT / "safety"
-POLICIES = Path(__file__).parent / "policies"
 
 
 def main() -> None:
@@ -55,9 +55,7 @@ def _others() -> Iterator[str]:
         yield from topic.examples
     for path in sorted((SAFETY / "examples").glob("*.yaml")):
         yield from _listed(path)
-    for path in sorted(POLICIES.glob("*.yaml")):
-        for section in yaml.safe_load(path.read_text(encoding="utf-8"))["sections"]:
-            yield from section["messages"]
+    yield from read_messages()
 
 
 def _listed(path: Path) -> Iterator[str]:

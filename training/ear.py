@@ -23,6 +23,7 @@ from knowledge.starter import read_examples
 from safety.ear import NONE, Ear, features, save_ear
 from safety.phrases import load_phrases
 from safety.urgent import Category, triage
+from training.providers import read_messages
 
 URGENT_COUNTS = 1.5  # to miss somebody is worse than to ask once too often
 POLICY_COUNTS = 0.3
@@ -36,7 +37,7 @@ def main() -> None:
     told = dict(reversed(line.split("|", 1)) for line in _lines("told.txt"))
     rows = [(text, told.get(text, matter)) for text, matter in (*_examples(), *_tried(), *_everyday())]
     rows = [row for row in rows if row[1] != EITHER]
-    said_of_policies = _said_of_policies()
+    said_of_policies = list(read_messages())
     texts = [*(text for text, _ in rows), *said_of_policies]
     matters = np.array([*(matter for _, matter in rows), *[NONE] * len(said_of_policies)])
     encoder = SentenceEncoder()
@@ -86,14 +87,6 @@ def _everyday() -> list[tuple[str, str]]:
     asked = [text for _, text in read_examples(CONTENT / "examples")]
     outside = [text for topic in read_topics(CONTENT / "outside") for text in topic.examples]
     return [(text, NONE) for text in (*asked, *outside)]
-
-
-def _said_of_policies() -> list[str]:
-    found = []
-    for path in sorted((HERE / "policies").glob("*.yaml")):
-        for section in yaml.safe_load(path.read_text(encoding="utf-8"))["sections"]:
-            found += section["messages"]
-    return found
 
 
 if __name__ == "__main__":

@@ -23,7 +23,8 @@ from knowledge.lessons import Asked, lessons, save_lessons
 from knowledge.parallels import Parallels
 from knowledge.readers.parts import Kind
 from knowledge.sections import heading_key
-from training.parallels import from_policies, read_policies, without
+from training.parallels import from_policies, without
+from training.providers import read_policies
 
 ASKED = Path(__file__).parent / "framework" / "asked.txt"
 PROVIDERS = ("j-", "o-", "p-", "q-")  # neither the adapter nor the basis of the words has seen their messages

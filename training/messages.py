@@ -2,8 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import yaml
 
@@ -13,6 +12,7 @@ from knowledge.starter import read_examples
 from safety.lexicon import load_lexicon
 from safety.titles import TITLES
 from training.people import Maker
+from training.providers import read_messages, read_sections
 
 HERE = ROOT / "training" / "names"
 
@@ -127,7 +127,7 @@ def messages(dice: random.Random) -> Iterator[tuple[str, set[int]]]:
 def prose() -> Iterator[str]:
     """Lines of the policies, which are typed as one should, without those that may hold the name of somebody."""
     lexicon = load_lexicon()
-    for section in _sections():
+    for _, section in read_sections():
         for line in section["text"].splitlines():
             first, inside = re.findall(r"(?<![a-z,] )[A-Z][a-z]+", line), re.findall(r"(?<=[a-z,] )[A-Z][a-z]+", line)
             named = any(word in STAFF_THERE or lexicon.given.get(word.lower(), 0) > 1 for word in first) or any(
@@ -135,12 +135,6 @@ def prose() -> Iterator[str]:
             )
             if line and not named:
                 yield line
-
-
-def _sections() -> Iterator[Mapping[str, Any]]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    for path in sorted((ROOT / "training" / "policies").glob("*.yaml")):
-        yield from yaml.load(path.read_text(encoding="utf-8"), loader)["sections"]  # noqa: S506
 
 
 def _lines(name: str) -> list[str]:
@@ -153,8 +147,7 @@ def _ours() -> Iterator[str]:
     for path in sorted((CONTENT / "safety" / "examples").glob("*.yaml")):
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
         yield from (text for part in ("plain", "hinted", "harmless") for text in found[part])
-    for section in _sections():
-        yield from section.get("messages", [])
+    yield from read_messages()
     urgent = ROOT / "training" / "urgent"
     yield from (
         line.split("|", 1)[1]

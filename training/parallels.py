@@ -5,28 +5,15 @@ Each message of the made-up policies with the section that answers it, as vector
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
-import yaml
 
 from core.settings import load_settings
 from embeddings.encoder import Encoder
 from house import House
 from knowledge.parallels import PARALLELS, Parallels, save_parallels
 from knowledge.sections import embedded
-
-UNSEEN = (
-    "j-",
-    "k-",
-    "l-",
-    "m-",
-    "n-",
-    "o-",
-    "p-",
-    "q-",
-)  # the beginnings of the policies that the adapter has not seen
-POLICIES = Path(__file__).parent / "policies"
+from training.providers import read_sections
 
 
 def main() -> None:
@@ -35,15 +22,9 @@ def main() -> None:
     print(f"{len(made.messages)} messages about {len(made.sections)} sections kept.")
 
 
-def read_policies(beginning: str = "") -> list[tuple[str, dict]]:
-    """Each policy whose file begins so, with the beginning that its provider's files have in common."""
-    paths = sorted(POLICIES.glob(f"{beginning}*.yaml"))
-    return [(path.name[: path.name.index("-") + 1], yaml.safe_load(path.read_text(encoding="utf-8"))) for path in paths]
-
-
 def from_policies(encoder: Encoder) -> tuple[Parallels, list[str]]:
     """Of all policies, and of each section whose it is."""
-    sections = [(provider, section) for provider, policy in read_policies() for section in policy["sections"]]
+    sections = list(read_sections())
     messages = [(message, number) for number, (_, section) in enumerate(sections) for message in section["messages"]]
     made = Parallels(
         model=encoder.name,

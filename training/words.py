@@ -20,7 +20,7 @@ from embeddings.words import BASIS, SIZE, Basis, save_basis
 from house import House
 from knowledge.passages import passages
 from knowledge.sections import embedded
-from training.parallels import read_policies
+from training.providers import read_sections
 
 PROVIDERS = ("k-", "l-", "m-", "n-")  # neither the adapter nor the lessons have seen their messages
 BATCH, RATE, WARM_UP, SEED = 48, 3e-3, 20, 0
@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def _provider(encoder: SentenceEncoder, beginning: str) -> Provider:
-    sections = [section for _, policy in read_policies(beginning) for section in policy["sections"]]
+    sections = [section for _, section in read_sections(beginning)]
     cut = [[embedded(section["heading"], piece) for piece in passages(section["text"])] for section in sections]
     messages = [(message, number) for number, section in enumerate(sections) for message in section["messages"]]
     asked, asked_words = _seen(encoder, [message for message, _ in messages])

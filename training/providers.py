@@ -1,0 +1,29 @@
+"""The policies of made-up providers in `policies/`, of which several scripts here learn."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+POLICIES = Path(__file__).parent / "policies"
+UNSEEN = tuple(f"{letter}-" for letter in "jklmnopq")  # whose policies the shipped adapter has not seen
+
+
+def read_policies(provider: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each policy, of all providers or of this one, with its provider: what the names of its files begin with."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    for path in sorted(POLICIES.glob(f"{provider}*.yaml")):
+        yield path.name[: path.name.index("-") + 1], yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506
+
+
+def read_sections(provider: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each section of these policies, with its provider."""
+    for owner, policy in read_policies(provider):
+        yield from ((owner, section) for section in policy["sections"])
+
+
+def read_messages() -> Iterator[str]:
+    """What was asked about all of them."""
+    for _, section in read_sections():
+        yield from section["messages"]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from core.errors import BadInput, NotReady
 from core.places import CONTENT
+from embeddings.network import Network, as_it_is, recorded
 from embeddings.words import NO_WORDS, Basis, Words, carries_meaning, load_basis
 
 if TYPE_CHECKING:
@@ -29,9 +30,10 @@ ADAPTER = CONTENT / "adapter"
 ADAPTER_WEIGHTS = "adapter_model.safetensors"
 _BEFORE, _DOWN, _UP = "base_model.model.", ".lora_A.weight", ".lora_B.weight"
 BATCH = 64
-# Two wait for each other by spinning. On an idle machine of two cores they encode a question in 7 ms instead of 9, but
-# beside any other work in 55 instead of 9, and one question in twenty takes half a second.
-TORCH_THREADS = 1
+# Threads within one calculation wait for each other by spinning. On an idle machine of two cores two of them encode a
+# question in 7 ms instead of 9, but beside any other work in 55 instead of 9, and one question in twenty takes half a
+# second. With NumPy's own threads, eight people asking at once got 36 answers a second, without them 94.
+THREADS_EACH = 1
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ class _Loaded:
     """`counted`: for each token of the model, does it carry a meaning?"""
 
     model: "SentenceTransformer"
+    network: Network
     name: str
     basis: Basis | None
     counted: NDArray[np.bool_]
@@ -153,7 +156,8 @@ class SentenceEncoder:
             with self._lock:
                 if self._loaded is None:
                     model, name = _taught() if not self._wanted else _other(self._wanted)
-                    self._loaded = _Loaded(model, name, load_basis(name), _counted(model))
+                    network = as_it_is(model) if self._wanted else recorded(model)
+                    self._loaded = _Loaded(model, network, name, load_basis(name), _counted(model))
         return self._loaded
 
 
@@ -164,9 +168,9 @@ def _seen(loaded: _Loaded, texts: list[str]) -> Iterator[tuple[Vectors, Vectors]
 
     with torch.inference_mode():
         given = loaded.model.preprocess(texts)
-        made = loaded.model(given)
-        vectors = torch.nn.functional.normalize(made["sentence_embedding"], dim=1).numpy().astype(np.float32)
-        tokens, present = made["token_embeddings"].numpy(), given["attention_mask"].numpy() > 0
+        made, made_of_tokens = loaded.network(given)
+        vectors, tokens = made.numpy().astype(np.float32), made_of_tokens.numpy()
+        present = given["attention_mask"].numpy() > 0
     counted = loaded.counted[given["input_ids"].numpy()] & present
     for vector, words, said, there in zip(vectors, tokens, counted, present, strict=True):
         yield vector, words[said if said.any() else there]
@@ -243,11 +247,13 @@ def _load(folder: Path) -> "SentenceTransformer":
     _stay_offline()
     import torch
     from sentence_transformers import SentenceTransformer
+    from threadpoolctl import threadpool_limits
     from transformers.utils.logging import disable_progress_bar
 
     no_bars: Callable[[], None] = disable_progress_bar
     no_bars()
-    torch.set_num_threads(TORCH_THREADS)
+    torch.set_num_threads(THREADS_EACH)
+    threadpool_limits(THREADS_EACH, user_api="blas")
     try:
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     except (OSError, ValueError, KeyError, RuntimeError) as error:

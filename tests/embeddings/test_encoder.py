@@ -14,6 +14,7 @@ from safetensors.torch import save_file
 from core.errors import BadInput, NotReady
 from embeddings import encoder as module
 from embeddings.encoder import SentenceEncoder
+from embeddings.network import as_it_is
 from embeddings.words import WordIndex
 
 
@@ -37,6 +38,17 @@ def test_words_that_mean_the_same_come_near(encoder: SentenceEncoder) -> None:
     likely, unlikely = WordIndex([near.words, far.words]).likeness(question.words, np.array([0, 1]))
     assert likely > unlikely + 0.1
     assert len(encoder.meanings(["is it"])[0].words) >= 2  # where no word says anything, all are kept
+
+
+@pytest.mark.model
+def test_the_recorded_network_gives_what_the_model_gives(encoder: SentenceEncoder) -> None:
+    loaded = encoder._ready()
+    step_by_step = as_it_is(loaded.model)
+    for texts in (["x"], ["one", "a longer one, so that the first is padded"], ["word " * 900, "\u200b", "🙂", ""]):
+        given = loaded.model.preprocess(texts)
+        with torch.inference_mode():
+            for played, wanted in zip(loaded.network(given), step_by_step(given), strict=True):
+                assert torch.allclose(played, wanted, atol=1e-5)
 
 
 @pytest.mark.model
@@ -70,9 +82,6 @@ def test_questions_that_wait_together_are_encoded_together(encoder: SentenceEnco
             sizes.append(len(texts))
             started.wait(10)
             return loaded.model.preprocess(texts)
-
-        def __call__(self, given: object) -> object:
-            return loaded.model(given)
 
     started, texts = threading.Event(), [f"where do I write it down {n}" for n in range(9)]
     encoder._loaded = replace(loaded, model=Counting())  # type: ignore[arg-type]

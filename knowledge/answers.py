@@ -15,7 +15,7 @@ from knowledge.search import Found, Match
 # How sure an answer must be stands in the scorer, which is fitted with each index (see fitting.py).
 SIGNPOST = 0.5  # likeness to questions outside from which a signpost helps more than a champion
 CLOSE = 0.5  # a second match with this much of the first one's share might as well be meant
-OURS_TOO = 0.05  # from this share on a document of the provider's own is offered beside a framework answer
+OURS_TOO = 0.04  # from this share on a document of the provider's own is offered beside a framework answer
 
 GREETINGS = frozenset(
     "hi hello hey hiya yo morning afternoon evening goodnight bye goodbye thanks thank thankyou thx ty ta cheers ok "

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import Meaning, Vectors
 from knowledge.index import Index, Mask, View
+from knowledge.parallels import Answers
 from knowledge.readers.parts import Level
 from knowledge.scoring import (
     CRITERION,
@@ -63,7 +64,7 @@ class Look:
         self._keywords = keywords[self._shared]
         self._parallel = self._what_others_say()
 
-    def _what_others_say(self) -> Vectors | None:
+    def _what_others_say(self) -> Answers | None:
         index = self._index
         if index.parallels is None:
             return None
@@ -98,7 +99,7 @@ class Look:
         seen[:, EXAMPLES] = self._like_examples(entries)
         seen[:, CRITERION] = index.criteria[entries]
         if self._parallel is not None:
-            seen[:, PARALLEL] = index.wholes[entries] @ self._parallel
+            seen[:, PARALLEL] = self._parallel.likeness(index.wholes[entries])
         return seen
 
     def _closely(self, entries: Places, seen: Numbers) -> Numbers:

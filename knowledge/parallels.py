@@ -19,6 +19,9 @@ PARALLELS = CONTENT / "parallels.npz"
 # Measured on providers kept back: 15 to 50 messages and a sharpness of 15 to 30 are as good.
 NEAREST = 30
 SHARPNESS = 20.0  # a message nearer by 0.05 counts 2.7 times as much
+# A section need not be like the answers to all of them: one of them may be the very same question. 4 to 9 are as good;
+# with the plain mean, 0.015 fewer come first.
+GREED = 6.0
 _STEPS = 127  # a number of a vector is kept in one byte
 
 
@@ -32,18 +35,31 @@ class Parallels:
     answered_by: NDArray[np.int64]
     sections: Vectors
 
-    def of(self, vector: Vectors, own: Vectors, answered_by: Vectors) -> Vectors:
-        """Shape (size,): the mean of the sections that answer the nearest messages, longer the more these agree. `own`
-        are the likenesses of messages known here, and `answered_by` the vectors of their sections."""
+    def of(self, vector: Vectors, own: Vectors, answered_by: Vectors) -> "Answers":
+        """What answers the messages nearest to a question. `own` are the likenesses of messages known here, and
+        `answered_by` the vectors of their sections."""
         likeness = self.messages @ vector
         count = min(NEAREST, len(likeness))
         near = np.argpartition(-likeness, count - 1)[:count]
         likeness = np.concatenate([likeness[near], own[:NEAREST]])
         sections = np.concatenate([self.sections[self.answered_by[near]], answered_by[:NEAREST]])
         nearest = np.argsort(-likeness)[:NEAREST]
-        weights = np.exp(SHARPNESS * (likeness[nearest] - likeness[nearest[0]]))
-        mean: Vectors = (weights / weights.sum()) @ sections[nearest]
-        return mean
+        counts = np.exp(SHARPNESS * (likeness[nearest] - likeness[nearest[0]]))
+        return Answers(sections[nearest], counts / counts.sum())
+
+
+@dataclass(frozen=True)
+class Answers:
+    """`sections`: shape (messages, size), the vectors of what answers each; `counts`: shape (messages,), together 1."""
+
+    sections: Vectors
+    counts: Vectors
+
+    def likeness(self, wholes: Vectors) -> Vectors:
+        """Of these sections, shape (sections, size), to what answers: nearer to the nearest than to the mean."""
+        alike = wholes @ self.sections.T
+        near: Vectors = np.log(np.exp(GREED * alike) @ self.counts) / GREED
+        return near
 
 
 def save_parallels(path: Path, made: Parallels) -> None:

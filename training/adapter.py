@@ -28,7 +28,7 @@ from knowledge.outside import read_topics
 from knowledge.passages import passages
 from knowledge.sections import embedded
 from knowledge.starter import read_cards, read_examples
-from training.providers import UNSEEN, read_sections
+from training.providers import SEEN, read_sections
 
 HERE = Path(__file__).parent
 BATCH = 48
@@ -50,8 +50,8 @@ class Label:
     nearest: dict[str, str] = field(default_factory=dict)
 
 
-def read_labels(*, leave_out: Sequence[str] = ()) -> list[Label]:
-    """Everything to learn from; `leave_out` names the providers to keep for trying, as in training/providers.py."""
+def read_labels(providers: Sequence[str]) -> list[Label]:
+    """Everything to learn from, of the policies those of these providers, named as in training/providers.py."""
     asked = defaultdict(list)
     for reference, text in read_examples(CONTENT / "examples"):
         asked[reference].append(text)
@@ -62,7 +62,7 @@ def read_labels(*, leave_out: Sequence[str] = ()) -> list[Label]:
     return labels + [
         Label(provider, tuple(section["messages"]), _pieces(section["heading"], section["text"]))
         for provider, section in read_sections()
-        if provider not in leave_out
+        if provider in providers
     ]
 
 
@@ -178,11 +178,11 @@ def keep(model: SentenceTransformer, folder: Path) -> None:
 def main() -> None:
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("out", type=Path, nargs="?", default=ADAPTER)
-    given.add_argument("--leave-out", nargs="*", default=UNSEEN, help="providers to keep for trying")
+    given.add_argument("--providers", nargs="*", default=SEEN, help="whose policies; the others are for trying")
     given.add_argument("--threads", type=int, default=2)
     wanted = given.parse_args()
     torch.set_num_threads(wanted.threads)
-    labels = read_labels(leave_out=wanted.leave_out)
+    labels = read_labels(wanted.providers)
     print(len(labels), "labels", sum(len(label.messages) for label in labels), "messages")
     keep(train(labels), wanted.out)
 

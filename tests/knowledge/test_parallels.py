@@ -20,19 +20,23 @@ def parallels() -> Parallels:
 
 
 def test_a_message_leads_to_what_answers_those_near_it(parallels: Parallels) -> None:
-    towards = parallels.of(np.array([1, 0, 0], dtype=np.float32), NO_LIKENESS, NOTHING)
-    assert towards[1] > 0.99
+    answers = parallels.of(np.array([1, 0, 0], dtype=np.float32), NO_LIKENESS, NOTHING)
+    like, unlike = answers.likeness(np.array([[0, 1, 0], [1, 0, 0]], dtype=np.float32))
+    assert like > 0.99
+    assert unlike < 0.01
 
 
-def test_where_the_nearest_do_not_agree_it_leads_nowhere_in_particular(parallels: Parallels) -> None:
+def test_a_section_like_one_of_their_answers_goes_before_one_half_like_all(parallels: Parallels) -> None:
     between = np.array([1, 0, 1], dtype=np.float32) / np.sqrt(2)
-    assert np.linalg.norm(parallels.of(between, NO_LIKENESS, NOTHING)) < 0.9
+    wholes = np.array([[0, 0, 1], [0, 0.5, 0.5]], dtype=np.float32)
+    one, half = parallels.of(between, NO_LIKENESS, NOTHING).likeness(wholes)
+    assert one > half + 0.2
 
 
 def test_messages_known_here_count_too(parallels: Parallels) -> None:
     here = np.array([[1, 0, 0]], dtype=np.float32)
-    towards = parallels.of(np.array([0, 1, 0], dtype=np.float32), np.array([1.0], dtype=np.float32), here)
-    assert towards[0] > 0.99
+    answers = parallels.of(np.array([0, 1, 0], dtype=np.float32), np.array([1.0], dtype=np.float32), here)
+    assert answers.likeness(here)[0] > 0.99
 
 
 def test_what_is_kept_comes_back_nearly_the_same(parallels: Parallels, tmp_path: Path) -> None:

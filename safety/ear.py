@@ -18,12 +18,9 @@ from safety.urgent import DISTRESS, Category, Level, Urgent
 
 # From which probability of an urgent matter. Chosen by cross-validation on the examples and training/urgent, with the
 # questions about the framework held out by criterion, and looked at on the development set.
-NOW_IF_SAID = 0.65  # the phrases say now
-NOW_IF_LIFE = 0.5  # they say so, and minutes count
-NOW_UNSAID = 0.95  # they would only ask, or hear nothing
-CHECK_IF_HINTED = 0.3
-CHECK_UNSAID = 0.12
-LIFE = frozenset([Category.MEDICAL_EMERGENCY, Category.FIRE_OR_GAS, Category.SELF_HARM])
+NOW_IF_SAID = 0.5  # the phrases say now
+NOW_UNSAID = 0.97  # they would only ask, or hear nothing
+CHECK_FROM = 0.3
 SURELY_URGENT = 0.5  # from here on the examples say better than a hint what it is about
 SPREAD = 3.0  # brings the numbers of a vector to the size of the two signs from the phrases
 SAID = 3.0  # and the words themselves
@@ -78,10 +75,10 @@ def judge(
 
 def _level(heard: Urgent | None, urgent: float) -> Level | None:
     if heard and heard.level == Level.NOW:
-        return Level.NOW if urgent >= (NOW_IF_LIFE if heard.category in LIFE else NOW_IF_SAID) else Level.CHECK
+        return Level.NOW if urgent >= NOW_IF_SAID else Level.CHECK
     if urgent >= NOW_UNSAID:
         return Level.NOW
-    return Level.CHECK if urgent >= (CHECK_IF_HINTED if heard else CHECK_UNSAID) else None
+    return Level.CHECK if urgent >= CHECK_FROM else None
 
 
 def _likeliest(chances: Mapping[str, float]) -> Category:

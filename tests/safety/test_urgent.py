@@ -418,3 +418,16 @@ def test_nothing_that_can_be_typed_makes_it_fail() -> None:
 )
 def test_a_question_about_rules_that_mentions_it_is_known(text: str, category: Category | None) -> None:
     assert only_asked(text, PHRASES) == category
+
+
+@pytest.mark.parametrize(
+    "text", ["can her daughter read the notes", "is his family allowed to look at the care plan", "may the son see it"]
+)
+def test_to_ask_who_may_read_is_no_incident(text: str) -> None:
+    assert triage(text, PHRASES) is None
+
+
+def test_that_somebody_has_read_is_one_all_the_same() -> None:
+    urgent = triage("Her daughter read the notes on my screen. Can her daughter read the notes?", PHRASES)
+    assert urgent is not None
+    assert urgent.category == Category.DATA_INCIDENT

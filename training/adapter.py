@@ -30,7 +30,6 @@ from knowledge.sections import embedded
 from knowledge.starter import read_cards, read_examples
 from training.providers import SEEN, read_sections
 
-HERE = Path(__file__).parent
 BATCH = 48
 POLICY_TIMES = 3
 SCALE = 20.0  # divides how alike two texts are before they compete; as the model was first trained

@@ -14,6 +14,7 @@ from knowledge.search import Found, Match
 
 # How sure an answer must be stands in the scorer, which is fitted with each index (see fitting.py).
 SIGNPOST = 0.5  # likeness to questions outside from which a signpost helps more than a champion
+SMALL_TALK = 0.55  # the same for small talk, which no champion sees: a question taken for it would be lost
 CLOSE = 0.5  # a second match with this much of the first one's share might as well be meant
 OURS_TOO = 0.04  # from this share on a document of the provider's own is offered beside a framework answer
 
@@ -100,7 +101,7 @@ def _outcome(matches: Sequence[Match], found: Found) -> tuple[Outcome, Reason]:
     if matches and confidence(matches[:OFFERED]) >= found.scorer.choices:
         close = len(matches) > 1 and matches[1].share >= CLOSE * matches[0].share
         return Outcome.CHOICES, Reason.SEVERAL_CLOSE if close else Reason.POOR_MATCH
-    if outside and outside.score >= SIGNPOST and outside.agreed:
+    if outside and outside.agreed and outside.score >= (SIGNPOST if outside.signpost else SMALL_TALK):
         return (Outcome.SIGNPOST if outside.signpost else Outcome.CHAT), Reason.OUTSIDE
     return Outcome.CHAMPION, Reason.POOR_MATCH if matches else Reason.NO_KNOWLEDGE
 

@@ -66,6 +66,12 @@ def test_what_is_not_about_work_is_only_chat() -> None:
     assert (answer.outcome, answer.signpost) == (Outcome.CHAT, None)
 
 
+def test_what_may_be_a_question_is_not_taken_for_small_talk_but_goes_to_a_champion() -> None:
+    answer = decide(found(match(0.2), outside=replace(JOKES, score=0.52)))
+    assert (answer.outcome, answer.reason) == (Outcome.CHAMPION, Reason.POOR_MATCH)
+    assert decide(found(match(0.2), outside=replace(PAY, score=0.52))).outcome == Outcome.SIGNPOST
+
+
 def test_a_question_asked_before_is_answered_though_its_topic_is_outside() -> None:
     assert decide(found(match(0.8), outside=PAY)).outcome == Outcome.ANSWER
 

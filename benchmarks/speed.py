@@ -279,7 +279,8 @@ def _make_up(house: House, count: int) -> None:
     house.ready_search()
     with house.database.reading() as session:
         index = build(session, house.encoder)
-    encoder = NearReal(house.encoder.name, index.wholes, np.concatenate(index.example_words))
+    real = [index.passage_vectors.row(number) for number in range(len(index.passages))]
+    encoder = NearReal(house.encoder.name, np.stack(real), np.concatenate(index.example_words))
     for document in made_up(index.entries, count):
         prepared = prepare(document, encoder)
         with house.database.writing() as session:

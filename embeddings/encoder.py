@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from core.errors import BadInput, NotReady
 from core.places import CONTENT
 from embeddings.network import Network, as_it_is, recorded
-from embeddings.words import NO_WORDS, Basis, Words, carries_meaning, load_basis
+from embeddings.words import BASIS, NO_WORDS, Basis, Words, carries_meaning, load_basis
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -54,7 +54,7 @@ class Encoder(Protocol):
 
     @property
     def name(self) -> str:
-        """Names the model and its weights: vectors of two names cannot be compared."""
+        """Names the model, its weights and the basis of its words: vectors of two names cannot be compared."""
 
     @property
     def size(self) -> int:
@@ -77,11 +77,12 @@ class _Asked:
 
 @dataclass(frozen=True)
 class _Loaded:
-    """`counted`: for each token of the model, does it carry a meaning?"""
+    """`taught` is the name without the basis. `counted`: for each token of the model, does it carry a meaning?"""
 
     model: "SentenceTransformer"
     network: Network
     name: str
+    taught: str
     basis: Basis | None
     counted: NDArray[np.bool_]
 
@@ -99,6 +100,11 @@ class SentenceEncoder:
     @property
     def name(self) -> str:
         return self._ready().name
+
+    @property
+    def taught(self) -> str:
+        """The name without the basis, for which a basis is made."""
+        return self._ready().taught
 
     @property
     def size(self) -> int:
@@ -155,9 +161,11 @@ class SentenceEncoder:
         if self._loaded is None:
             with self._lock:
                 if self._loaded is None:
-                    model, name = _taught() if not self._wanted else _other(self._wanted)
+                    model, taught = _taught() if not self._wanted else _other(self._wanted)
                     network = as_it_is(model) if self._wanted else recorded(model)
-                    self._loaded = _Loaded(model, network, name, load_basis(name), _counted(model))
+                    basis = load_basis(taught)
+                    name = f"{taught}+{_sha256(BASIS)[:12]}" if basis else taught
+                    self._loaded = _Loaded(model, network, name, taught, basis, _counted(model))
         return self._loaded
 
 

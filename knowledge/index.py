@@ -18,7 +18,7 @@ from embeddings.words import WordIndex, Words, words_of
 from knowledge.documents import DocumentVersion, VersionState
 from knowledge.entries import Entry, entry_of, in_use
 from knowledge.examples import Example, OutsideExample
-from knowledge.parallels import Parallels, load_parallels
+from knowledge.parallels import Parallels, Placed, load_parallels
 from knowledge.readers.parts import Kind
 from knowledge.readership import Reader
 from knowledge.scoring import Scorer
@@ -40,16 +40,16 @@ class View:
 
 @dataclass(frozen=True)
 class Index:
-    """Entries, and the ways to them: the meaning of their passages, of the whole and of their words one by one,
-    likeness to examples, shared keywords. Everything is known by number; `passage_entry` and `example_entry` give the
-    entry a row belongs to, and `words` are those of an entry. `passages` is "" for a passage lent by the plain version
-    of a section, which is not in its text. `example_sites` says where each was learnt, if at one site. `review_dates`
-    are in order."""
+    """Entries, and the ways to them: the meaning of their passages, of the whole (`placed`, where there are parallels)
+    and of their words one by one, likeness to examples, shared keywords. Everything is known by number;
+    `passage_entry` and `example_entry` give the entry a row belongs to, and `words` are those of an entry. `passages`
+    is "" for a passage lent by the plain version of a section, which is not in its text. `example_sites` says where
+    each was learnt, if at one site. `review_dates` are in order."""
 
     stamp: int
     entries: tuple[Entry, ...]
     criteria: Mask
-    wholes: Vectors
+    placed: Placed | None
     passages: tuple[str, ...]
     passage_entry: Numbers
     passage_vectors: VectorIndex
@@ -110,11 +110,12 @@ def build(session: Session, encoder: Encoder) -> Index:
     outside = session.exec(select(OutsideExample).where(OutsideExample.model == encoder.name)).all()
     headed = [embedded(entries[number].section, row.text) for number, row in (*passages, *lent)]
     example_entry = _numbers(examples)
+    parallels = load_parallels(encoder.name)
     return Index(
         stamp=stamp,
         entries=tuple(entries),
         criteria=np.array([entry.kind == Kind.FRAMEWORK for entry in entries], dtype=bool),
-        wholes=_wholes(rows, len(entries), encoder.size),
+        placed=parallels.placed(_wholes(rows, len(entries), encoder.size)) if parallels else None,
         passages=(*(row.text for _, row in passages), *("" for _ in lent)),
         passage_entry=_numbers([*passages, *lent]),
         passage_vectors=_vectors([row for _, row in (*passages, *lent)], encoder.size),
@@ -132,7 +133,7 @@ def build(session: Session, encoder: Encoder) -> Index:
         outside_words=tuple(words_of(row.words) for row in outside),
         outside_texts=tuple(row.text for row in outside),
         review_dates=tuple(sorted(entry.review_due for entry in entries if entry.review_due)),
-        parallels=load_parallels(encoder.name),
+        parallels=parallels,
     )
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import Meaning, Vectors
 from knowledge.index import Index, Mask, View
+from knowledge.parallels import NEAREST as OTHERS
 from knowledge.parallels import Answers
 from knowledge.readers.parts import Level
 from knowledge.scoring import (
@@ -28,6 +29,7 @@ from people.roles import Role
 NEAREST = 200  # passages and examples looked at
 CANDIDATES = 20  # sections that are weighed against each other
 CLOSELY = 30  # of the sections that came near, those whose words are looked at one by one
+USUAL = 0.48  # likeness word by word, for as long as the words are not looked at: of many questions the mean
 NEAREST_THREE = (0.5, 0.3, 0.2)  # what the nearest three examples count
 HIGHLIGHT_LETTERS = 300
 LEADING = frozenset({Role.CHAMPION, Role.SUPERVISOR, Role.MANAGER, Role.GOVERNANCE, Role.DATA_PROTECTION, Role.ADMIN})
@@ -66,9 +68,9 @@ class Look:
 
     def _what_others_say(self) -> Answers | None:
         index = self._index
-        if index.parallels is None:
+        if index.parallels is None or index.placed is None:
             return None
-        answered_by = index.wholes[index.example_entry[self._examples]]
+        answered_by = index.placed.answers[index.example_entry[self._examples[:OTHERS]]]
         return index.parallels.of(self._meaning.vector, self._example_cosines, answered_by)
 
     def best(self, scorer: Scorer, role: str | None = None) -> list[tuple[float, int]]:
@@ -90,16 +92,18 @@ class Look:
         return self._closely(numbers, self._at_a_glance(numbers))
 
     def _at_a_glance(self, entries: Places) -> Numbers:
-        """All but the words one by one, which take the longest."""
+        """All but the words one by one, which take the longest. As near as usual, so that those for which words count
+        for more are not taken for less likely."""
         index = self._index
         seen = np.zeros((len(entries), SIGNALS))
+        seen[:, WORDWISE] = USUAL
         farthest = self._passage_cosines[-1] if len(self._passage_cosines) else 0.0
         seen[:, PASSAGE] = _highest(entries, index.passage_entry[self._passages], self._passage_cosines, farthest)
         seen[:, KEYWORDS] = _highest(entries, index.passage_entry[self._shared], self._keywords, 0.0)
         seen[:, EXAMPLES] = self._like_examples(entries)
         seen[:, CRITERION] = index.criteria[entries]
-        if self._parallel is not None:
-            seen[:, PARALLEL] = self._parallel.likeness(index.wholes[entries])
+        if self._parallel is not None and index.placed is not None:
+            seen[:, PARALLEL] = self._parallel.likeness(index.placed.sections[entries])
         return seen
 
     def _closely(self, entries: Places, seen: Numbers) -> Numbers:

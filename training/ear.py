@@ -25,8 +25,8 @@ from safety.phrases import load_phrases
 from safety.urgent import Category, triage
 from training.providers import read_messages
 
-URGENT_COUNTS = 1.5  # to miss somebody is worse than to ask once too often
-POLICY_COUNTS = 0.3
+URGENT_COUNTS = 2.0  # to miss somebody is worse than to ask once too often
+POLICIES_COUNT = 4800.0  # together: with more of them urgent messages must not seem rarer
 POLICY_ORDINARY = 0.5  # what sounds more urgent than this may be
 STRICTNESS = 0.5  # scikit-learn's C; chosen by cross-validation, framework examples held out by criterion
 EITHER = "either"  # in told.txt: an ordinary question or a worry, as one takes it
@@ -46,7 +46,8 @@ def main() -> None:
     counts[len(rows) :] = 0
     first = _fit(seen, matters, counts)
     sounds_urgent = 1 - first.predict_proba(seen)[:, list(first.classes_).index(NONE)]
-    counts[len(rows) :] = POLICY_COUNTS * (sounds_urgent[len(rows) :] < POLICY_ORDINARY)
+    ordinary = sounds_urgent[len(rows) :] < POLICY_ORDINARY
+    counts[len(rows) :] = POLICIES_COUNT / ordinary.sum() * ordinary
     fitted = _fit(seen, matters, counts)
     weights, offsets = fitted.coef_.astype(np.float32), fitted.intercept_.astype(np.float32)
     save_ear(EAR, Ear(encoder.name, tuple(map(str, fitted.classes_)), weights, offsets))

@@ -20,24 +20,25 @@ from knowledge.fitting import Lesson
 from knowledge.importing import import_paths
 from knowledge.index import Index, build
 from knowledge.lessons import Asked, lessons, save_lessons
-from knowledge.parallels import Parallels
+from knowledge.parallels import Parallels, load_parallels
 from knowledge.readers.parts import Kind
 from knowledge.sections import heading_key
-from training.parallels import from_policies, without
-from training.providers import read_policies
+from training.parallels import without
+from training.providers import KEPT_BACK, read_policies
 
 ASKED = Path(__file__).parent / "framework" / "asked.txt"
-PROVIDERS = ("j-", "o-", "p-", "q-")  # neither the adapter nor the basis of the words has seen their messages
 MESSAGES = 250  # of each provider: twice as many as about the framework, for a policy goes before it
 
 
 def main() -> None:
     with TemporaryDirectory() as folder:
-        parallels, whose = from_policies(House(load_settings()).encoder)
+        parallels = load_parallels(House(load_settings()).encoder.name)
+        if parallels is None:
+            raise SystemExit("Make the parallels first: python -m training.parallels")
         made = [
             lesson
-            for number, provider in enumerate(PROVIDERS)
-            for lesson in about(provider, number, without(parallels, whose, provider), Path(folder, provider))
+            for number, provider in enumerate(KEPT_BACK)
+            for lesson in about(provider, number, without(parallels, provider), Path(folder, provider))
         ]
         save_lessons(LESSONS, made, model=parallels.model)
         found = np.mean([lesson.right == 0 for lesson in made])
@@ -58,7 +59,7 @@ def about(provider: str, number: int, parallels: Parallels, folder: Path) -> lis
         # As for any document just uploaded: what its own messages say is not known.
         index = replace(build(session, house.encoder), parallels=parallels)
     chosen = random.Random(provider).sample(_about_policies(index, policies), MESSAGES)
-    asked = [*chosen, *_about_framework(index)[number :: len(PROVIDERS)]]
+    asked = [*chosen, *_about_framework(index)[number :: len(KEPT_BACK)]]
     meanings = house.encoder.meanings([message for message, _ in asked])
     house.database.close()
     return lessons(index, [Asked(text, each, place) for (text, place), each in zip(asked, meanings, strict=True)])

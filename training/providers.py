@@ -8,6 +8,7 @@ import yaml
 
 POLICIES = Path(__file__).parent / "policies"
 SEEN = tuple(f"{letter}-" for letter in "abcdefghi")  # whose policies the shipped adapter learnt from
+KEPT_BACK = ("j-", "o-", "p-", "q-")  # whose messages neither the adapter nor the likeness has seen: the lessons' own
 
 
 def read_policies(provider: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

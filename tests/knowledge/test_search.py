@@ -1,21 +1,26 @@
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlmodel import select
 
 import make
 from core.database import Database
 from core.errors import NotReady
-from embeddings.encoder import SentenceEncoder
+from embeddings.encoder import Meaning, SentenceEncoder
+from embeddings.words import NO_WORDS, SIZE, WordIndex
 from fakes import FakeEncoder
 from knowledge import catalogue
 from knowledge.documents import Document
 from knowledge.encoding import encode_missing
 from knowledge.examples import OutsideExample, Source, remember
 from knowledge.importing import Outcome, import_paths
+from knowledge.look import CLOSELY, Look
+from knowledge.scoring import Scorer
 from knowledge.search import Found, Search
 from knowledge.sections import Section
 from knowledge.stamp import bump
@@ -198,3 +203,20 @@ def test_the_real_model_finds_what_is_said_in_other_words(database: Database, fo
     import_paths(database, [folder], encoder, actor="test", now=now)
     search = Search(database, encoder)
     assert sections(find(search, "my handset has been stolen, who do I tell"))[0] == "Lost phones"
+
+
+def test_a_section_told_by_its_words_is_not_overlooked_before_they_are_read(add: AddFile, search: Search) -> None:
+    """Only the likeliest sections are read word by word: those whose words hardly count must not crowd it out."""
+    add(PHONES)
+    topics = "".join(f"## Topic {number}\n\nCharge it, number {number}.\n\n" for number in range(CLOSELY + 10))
+    add(f"# Framework\n\n{topics}", "framework.md")
+    find(search, "hello")
+    assert search._index
+    criteria = np.array([entry.document == "Framework" for entry in search._index.entries])
+    word = np.full((1, SIZE + 1), 31, dtype=np.int8)
+    read = WordIndex([NO_WORDS if criterion else word for criterion in criteria])
+    index = replace(search._index, criteria=criteria, words=read)
+    asked = "when do I charge it"
+    look = Look(index, index.whole_view(), asked, Meaning(search.vector(asked), word))
+    [(_, first), *_] = look.best(Scorer(wordwise=30, criterion_wordwise=0, criterion=8))
+    assert index.entries[first].document == "Work phones"

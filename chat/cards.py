@@ -1,7 +1,9 @@
 """An answer card as a message: plain version first, then the passage word for word, then where it comes from."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from chat import wording
 from delivery.message import Button, Message
 from knowledge.cards import Card
 from knowledge.readers.parts import Kind
@@ -27,6 +29,11 @@ def card_message(question_id: int, card: Card, *, whole: bool = False, remark: s
     parts.append(source_line(card))
     more = (Button("Show the whole section", f"more:{question_id}:{card.section_id}"),) if shown != card.text else ()
     return Message("\n\n".join(parts), (*more, *(_rating(question_id) if rated else ())))
+
+
+def titles(cards: Sequence[Card]) -> list[wording.Title]:
+    """What these are offered by."""
+    return [wording.Title(card.section_id, card.section, card.document) for card in cards]
 
 
 def source_line(card: Card) -> str:

@@ -18,8 +18,8 @@ from safety.urgent import Category, Level
 
 @dataclass(frozen=True)
 class Considered:
-    """`answer` is None when the message is urgent now, or a `request` about one's own data, or has no words. `places`:
-    where the protected text's characters stood in the text as given."""
+    """`answer` is None for a message that is urgent now, unless passages help beside the advice, for a `request` about
+    one's own data, and where there are no words. `places`: where the protected text's characters stood before."""
 
     protected: Protected
     places: list[int]
@@ -28,7 +28,8 @@ class Considered:
     request: Request | None = None
 
     def to_json(self, identity: str) -> dict[str, Any]:
-        """The JSON of `ask` (see docs/interfaces.md)."""
+        """The JSON of `ask`. `cards` are the best three at most, best first, also when a champion is asked, or beside
+        urgent advice. `personal_data` counts characters of the text as given. `safe_text` may be stored."""
         urgent, answer = self.protected.urgent, self.answer
         now = urgent is not None and urgent.level == Level.NOW
         outcome = "urgent" if now else "signpost" if self.request else answer.outcome if answer else "chat"
@@ -65,14 +66,15 @@ def consider(
     names: Names = NOBODY,
     wish: Callable[[str], Request | str | None] = lambda text: likely(text, None),
 ) -> Considered:
-    """Protect, then look up; urgent messages and empty ones are not looked up."""
+    """Protect, then look up; neither empty messages nor most of those that are urgent now."""
     protected = protect(Incoming(Channel.WEB, "", "", text=text), phrases, listen, lambda: names)
-    urgent = protected.urgent is not None and protected.urgent.level == Level.NOW
-    if urgent or not protected.text.strip():
+    if not protected.wanted.strip():
         return Considered(protected, kept(text), None, None)
     harm = protected.said is not None and protected.said.category == Category.SELF_HARM
-    request = requested(protected.text) or (None if harm else wish(protected.text[:HEARD]))
+    request = None
+    if protected.text:
+        request = requested(protected.text) or (None if harm else wish(protected.text[:HEARD]))
     if isinstance(request, Request):
         return Considered(protected, kept(text), None, None, request)
-    answer, vector = look_up(search, protected.text, site_id=site_id, role=role, today=today)
+    answer, vector = look_up(search, protected.wanted, site_id=site_id, role=role, today=today)
     return Considered(protected, kept(text), answer, vector)

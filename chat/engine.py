@@ -31,6 +31,7 @@ from core.sealing import Safe
 from delivery.message import Message
 from delivery.outbox import Urgency, newest_to, queue
 from incidents.alerts import Patience
+from knowledge.answers import Answer
 from knowledge.search import Search
 from people.register import NOBODY, Names, Register
 from people.sites import ident
@@ -92,7 +93,7 @@ class Engine:
         now = self._clock()
         protected = protect(incoming, self._phrases, self._listen, lambda: self._names(incoming))
         if protected.urgent is not None and protected.urgent.level == Level.NOW:
-            return self._urgent(incoming, Concern(protected.urgent), now)
+            return self._urgent(incoming, Concern(protected.urgent), now, wanted=protected.wanted)
         if incoming.action.startswith(urgent.CONFIRMED):
             return self._urgent(incoming, pressed(incoming), now)
         return self._converse(incoming, protected, now)
@@ -131,8 +132,9 @@ class Engine:
             log.exception("urgent message not looked through for details")
             return False
 
-    def _urgent(self, incoming: Incoming, concern: Concern, now: datetime) -> Reply:
-        """The reply does not depend on anything being stored; what was stored is for those who must be told."""
+    def _urgent(self, incoming: Incoming, concern: Concern, now: datetime, *, wanted: str = "") -> Reply:
+        """The reply does not depend on anything being stored; what was stored is for those who must be told. `wanted`:
+        what a passage beside it is looked up by."""
         staff: Staff | None = None
         told: urgent.Told | None = urgent.told_now(incoming, now=now)
         try:
@@ -155,6 +157,7 @@ class Engine:
         detailed = staff is not None and not private and self._has_details(incoming)
         if incoming.kind in PICTURES:
             messages.append(wording.PICTURE_TOO)
+        answer = self._beside(concern, wanted, staff, now)
         try:
             with self._database.writing() as session:
                 turn = self._turn(session, incoming, Intent("urgent"), now)
@@ -165,9 +168,11 @@ class Engine:
                     messages += remark_later(session, turn)
                 if staff and concern.urgent.about_self:
                     messages += distress.offer(session, turn)
+                question = urgent.note_question(session, turn, concern, answer)
                 case = rights.note_incident(session, turn, concern.urgent)
                 alert = urgent.alert(session, turn, concern, self._patience, case)
                 messages += rights.incident_noted(session, turn, case, alert) if case else []
+                messages += urgent.passages(question, answer)
                 self._store(session, turn, received, messages, urgency=Urgency.ALERT, keep_buttons=True)
                 if told is not None and stays:
                     urgent.note_copy(session, turn, told)
@@ -176,6 +181,22 @@ class Engine:
             log.exception("urgent reply not stored")
             return Reply((Message(concern.untold().reply),), queued=self._is_stored(incoming))
         return Reply(tuple(messages), queued=True)
+
+    def _beside(self, concern: Concern, wanted: str, staff: Staff | None, now: datetime) -> Answer | None:
+        """What is written down about it, where that helps; an emergency gets its reply without, whatever is broken."""
+        if staff is None or concern.by_manager or not wanted.strip():
+            return None
+        try:
+            return self._look_up(wanted, staff, now)[0]
+        except NotReady:
+            return None
+        except Exception:
+            log.exception("urgent reply without a passage")
+            return None
+
+    def _look_up(self, text: str, staff: Staff, now: datetime) -> tuple[Answer, bytes]:
+        today = now.astimezone(self._zone).date()
+        return look_up(self._search, text, site_id=staff.site_id, role=staff.role, today=today)
 
     def _hold(self, session: Session, turn: Turn, concern: Concern, told: urgent.Told | None) -> None:
         """Evidence; if it cannot be sealed, the alert still goes out."""
@@ -224,8 +245,7 @@ class Engine:
         answer, vector = None, None
         if intent.name == "ask" and staff is not None:
             try:
-                today = now.astimezone(self._zone).date()
-                answer, vector = look_up(self._search, intent.text, site_id=staff.site_id, role=staff.role, today=today)
+                answer, vector = self._look_up(intent.text, staff, now)
             except NotReady:
                 note(log, "asked before the index was ready")
         try:

@@ -23,7 +23,7 @@ def phrases_alone(text: str, heard: Urgent | None) -> None:
 @dataclass(frozen=True)
 class Protected:
     """`text` may be stored; `typed` may not, and goes only to the flow that asked for a name. `said` is what the
-    phrases alone made of it."""
+    phrases alone made of it. `wanted` is what a passage is looked up by, and is never stored."""
 
     text: str
     typed: str
@@ -31,6 +31,7 @@ class Protected:
     urgent: Urgent | None
     said: Urgent | None = None
     asked: Category | None = None  # what a question about rules only mentions
+    wanted: str = ""
 
 
 def details_in(text: str, names: Names) -> list[Span]:
@@ -54,7 +55,7 @@ def protect(
     listen: Listen = phrases_alone,
     names: Callable[[], Names] = lambda: NOBODY,
 ) -> Protected:
-    """An urgent message keeps no text at all, so nothing later can keep it from its reply. `listen` hears only the text
+    """An urgent message keeps no text, so nothing later can keep it from its reply. `listen` hears only the text
     without personal details. `names` asks the database: never before phrases have found an emergency."""
     typed = clean(incoming.text) if incoming.kind != Kind.ACTION else ""
     if not typed:
@@ -67,12 +68,12 @@ def protect(
     if chances := listen(text[:HEARD], urgent):
         urgent = judge(urgent, chances, told=lambda level, matter: told(level, matter, typed, phrases))
     if urgent is not None and urgent.level == Level.NOW:
-        return Protected(text="", typed="", spans=(), urgent=urgent)
+        return Protected(text="", typed="", spans=(), urgent=urgent, wanted=text if urgent.passage_helps else "")
     if sure:  # it was no emergency after all
         spans = details_in(typed, names())
         text = safe(typed, spans)
     asked = None if urgent else only_asked(typed, phrases)
-    return Protected(text=text, typed=typed, spans=tuple(spans), urgent=urgent, said=said, asked=asked)
+    return Protected(text, typed, tuple(spans), urgent, said=said, asked=asked, wanted=text)
 
 
 def clean(text: str) -> str:

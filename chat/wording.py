@@ -248,6 +248,15 @@ def choices(question_id: int, titles: list[Title]) -> Message:
     return Message(text, (*_picks(question_id, titles), Button("None of these", f"champion:{question_id}")))
 
 
+WRITTEN_ABOUT_IT = "When that is done, this is what is written about it:"
+
+
+def may_help_next(question_id: int, titles: list[Title]) -> Message:
+    """Under the advice in an urgent matter."""
+    text = f"When that is done, one of these may say more:\n{_listed(titles)}"
+    return Message(text, tuple(_picks(question_id, titles)))
+
+
 def not_quite(question_id: int, titles: list[Title]) -> Message:
     text = f"Sorry that was not it. Is it one of these?\n{_listed(titles)}"
     if not titles:

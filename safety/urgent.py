@@ -63,6 +63,11 @@ class Urgent:
         """Nobody is told of it."""
         return self.about_self and not self.life_in_danger
 
+    @property
+    def passage_helps(self) -> bool:
+        """After the advice: no life hangs on the next minute, and a policy says what comes next."""
+        return self.category == Category.DATA_INCIDENT
+
 
 def triage(text: str, phrases: Phrases) -> Urgent | None:
     """The most urgent matter in the text, or None. Never raises; reads the first 4,096 and the last 1,000 letters."""

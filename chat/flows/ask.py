@@ -6,7 +6,7 @@ from contextlib import suppress
 from sqlmodel import Session
 
 from chat import wording
-from chat.cards import card_message
+from chat.cards import card_message, titles
 from chat.turn import Turn
 from core.errors import NotThere
 from delivery.message import Message
@@ -66,7 +66,7 @@ def _shown(session: Session, turn: Turn, question: Question, answer: Answer) -> 
     if answer.outcome == "answer":
         return [card_message(question_id, answer.cards[0])]
     if answer.outcome == "choices":
-        return [wording.choices(question_id, _titles(answer.cards))]
+        return [wording.choices(question_id, titles(answer.cards))]
     if answer.outcome == "signpost":
         return [wording.signpost(question_id, answer.signpost_words)]
     if turn.about_privacy:
@@ -80,10 +80,6 @@ def _both(session: Session, turn: Turn, question_id: int, cards: Sequence[Card],
     clash = note_clash(session, first.section_id, second.section_id, found, now=turn.now)
     remark = wording.two_say_different_things(names_told(session, clash))
     return [card_message(question_id, first, rated=False), card_message(question_id, second, remark=remark)]
-
-
-def _titles(cards: tuple[Card, ...]) -> list[wording.Title]:
-    return [wording.Title(card.section_id, card.section, card.document) for card in cards]
 
 
 def _to_champions(session: Session, turn: Turn, question: Question, *, unknown: bool) -> Message:
@@ -114,7 +110,8 @@ def more(session: Session, turn: Turn) -> list[Message]:
 
 def _card(session: Session, turn: Turn, question: Question, section_id: int, *, whole: bool = False) -> Message:
     card = get_card(session, section_id, reader=turn.reader)
-    return card_message(ident(question.id), card, whole=whole)
+    # The words of an emergency are not kept, so nothing could be learnt from "Helpful", or sent to a champion.
+    return card_message(ident(question.id), card, whole=whole, rated=bool(question.text))
 
 
 def helpful(session: Session, turn: Turn) -> list[Message]:
@@ -127,7 +124,7 @@ def not_quite(session: Session, turn: Turn) -> list[Message]:
     question = own_question(session, turn.person, turn.intent.number())
     rate(session, question, Feedback.NOT_QUITE)
     others = [section_id for section_id in question.offered if section_id != question.section_id]
-    return [wording.not_quite(ident(question.id), _titles(_still_used(session, turn, others[:2])))]
+    return [wording.not_quite(ident(question.id), titles(_still_used(session, turn, others[:2])))]
 
 
 def _still_used(session: Session, turn: Turn, section_ids: list[int]) -> tuple[Card, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from chat import copies, wording
+from chat.cards import card_message, titles
 from chat.concern import Concern
 from chat.incoming import Channel, Incoming
 from chat.talk import under_button
@@ -17,7 +18,11 @@ from incidents.alerts import Alert, Patience
 from incidents.calling import raise_alert
 from incidents.cases import CaseFile
 from incidents.held import hold
-from questions.questions import record_question
+from knowledge.answers import Answer
+from knowledge.cards import Card
+from knowledge.readers.parts import Kind
+from people.sites import ident
+from questions.questions import Question, record_question
 
 CONFIRMED = "now:"  # the button "it is happening now" carries this and the category
 
@@ -25,7 +30,7 @@ CONFIRMED = "now:"  # the button "it is happening now" carries this and the cate
 def alert(
     session: Session, turn: Turn, concern: Concern, patience: Patience, case: CaseFile | None = None
 ) -> Alert | None:
-    """Record the stub and raise the alert: category, site, time and worker, never the words. None when whoever wrote
+    """Raise the alert: category, site, time and worker, never the words. None when whoever wrote
     has not joined, or it is their own distress, which is private. `case` is that of a data incident."""
     staff, category = turn.staff, concern.urgent.category
     if concern.urgent.private:
@@ -34,9 +39,6 @@ def alert(
     if staff is None:
         record(session, "urgent.unlinked", actor="visitor", now=turn.now, category=category)
         return None
-    if not concern.by_manager:  # the managers see the questions of their site
-        shown = {"outcome": "urgent", "topic": str(category)}
-        record_question(session, staff, "", channel=turn.incoming.channel, now=turn.now, **shown)
     raised = raise_alert(
         session,
         staff,
@@ -51,6 +53,46 @@ def alert(
     )
     record(session, "urgent.replied", actor=staff.actor, now=turn.now, category=category, alert=raised.id)
     return raised
+
+
+def note_question(session: Session, turn: Turn, concern: Concern, answer: Answer | None) -> Question | None:
+    """The stub on record: what it was about, and what was shown, never the words. None where nothing may be kept: of
+    somebody who has not joined, of their own distress, and about a manager, who sees the questions of the site."""
+    if turn.staff is None or concern.urgent.private or concern.by_manager:
+        return None
+    return record_question(
+        session,
+        turn.staff,
+        "",
+        channel=turn.incoming.channel,
+        now=turn.now,
+        outcome="urgent",
+        topic=str(concern.urgent.category),
+        urgent=True,
+        offered=[card.section_id for card in _shown(answer)],
+    )
+
+
+def passages(question: Question | None, answer: Answer | None) -> list[Message]:
+    """What is written down about it, after the advice: the passage that surely says it, or what may help next."""
+    shown = _shown(answer)
+    if question is None or answer is None or not shown:
+        return []
+    if _is_sure(answer):
+        return [card_message(ident(question.id), shown[0], remark=wording.WRITTEN_ABOUT_IT, rated=False)]
+    return [wording.may_help_next(ident(question.id), titles(shown))]
+
+
+def _shown(answer: Answer | None) -> list[Card]:
+    """Only what the provider says: the framework knows nobody to ring."""
+    if answer is None or answer.outcome not in ("answer", "choices"):
+        return []
+    cards = answer.cards[:1] if _is_sure(answer) else answer.cards
+    return [card for card in cards if card.kind != Kind.FRAMEWORK]
+
+
+def _is_sure(answer: Answer) -> bool:
+    return answer.outcome == "answer" and answer.clash is None
 
 
 @dataclass(frozen=True)

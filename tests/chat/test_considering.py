@@ -105,3 +105,10 @@ def test_before_the_index_is_ready_only_urgent_has_an_answer(
     assert consider("he is not breathing", **asked).answer is None  # type: ignore[arg-type]
     with pytest.raises(NotReady):
         consider("How do I charge the hoist battery?", **asked)  # type: ignore[arg-type]
+
+
+def test_an_emergency_at_work_has_cards_beside_it_and_one_of_life_and_death_has_none(said: Any) -> None:
+    lost = said("I lost my work phone, how do I charge the hoist battery?")
+    assert (lost["outcome"], lost["urgent"]["category"]) == ("urgent", "data_incident")
+    assert lost["cards"][0]["section"] == "How do I charge the hoist battery?"
+    assert said("he is not breathing by the hoist battery")["cards"] == []

@@ -16,8 +16,10 @@ from core.database import Database
 from delivery.message import Button, Message
 from delivery.outbox import OutboundMessage, Urgency
 from delivery.reach import tell
+from fakes import FakeEncoder
 from incidents.alerts import Alert, AlertCall, Patience
 from incidents.calling import call_next
+from knowledge.importing import import_paths
 from knowledge.search import Search
 from people.roles import Role
 from people.sites import Contact, Site
@@ -98,6 +100,66 @@ def test_a_workers_own_distress_is_private(world: World, ana: Phone) -> None:
 def test_a_data_incident_goes_to_its_own_lead(world: World, ana: Phone) -> None:
     put_on_duty(world, Contact.DATA_PROTECTION_LEAD, "Pat", 905)
     assert "Pat Rao" in ana.says("I sent the care plan to the wrong family")
+    assert [address for address, _ in alerts(world)] == ["905"]
+
+
+LOST = "I left my work phone on the bus"
+LOSSES = """question,answer,phrasings
+I left my work phone on the bus,Ring the IT desk on 01632 960999 so that it is locked.,
+I left my work tablet on the bus,Ring the IT desk and tell the office who lent it.,
+"""
+
+
+def add_losses(world: World, search: Search, folder: Path, rows: int) -> None:
+    path = folder / "losses.csv"
+    path.write_text("".join(LOSSES.splitlines(keepends=True)[: rows + 1]))
+    import_paths(world.database, [path], FakeEncoder(), actor="test", now=world.clock.now)
+    search.refresh()
+
+
+def test_beside_the_advice_stands_what_is_written_down(
+    world: World, ana: Phone, search: Search, tmp_path: Path
+) -> None:
+    add_losses(world, search, tmp_path, 1)
+    advice, *_, passage = ana.sends(text=LOST).messages
+    assert "01632 960999" not in advice.text
+    assert "When that is done" in passage.text
+    assert "> Ring the IT desk on 01632 960999 so that it is locked." in passage.text
+    assert passage.buttons == ()  # nothing can be learnt from words that are not kept
+    with world.database.reading() as session:
+        [row] = session.exec(select(Question)).all()
+        assert (row.text, row.outcome, len(row.offered)) == ("", "urgent", 1)
+
+
+def test_titles_stand_there_when_more_than_one_may_say_it(
+    world: World, ana: Phone, search: Search, tmp_path: Path
+) -> None:
+    add_losses(world, search, tmp_path, 2)
+    *_, offered = ana.sends(text="I left my work phone or tablet on the bus").messages
+    assert "When that is done" in offered.text
+    opened = words(ana.sends(kind=Kind.ACTION, action=offered.buttons[0].action))
+    assert "IT desk" in opened
+    assert ana.seen[-1].buttons == ()
+
+
+def test_no_passage_stands_between_a_dying_person_and_help(
+    world: World, ana: Phone, search: Search, tmp_path: Path
+) -> None:
+    (tmp_path / "breath.csv").write_text("question,answer,phrasings\nhe is not breathing,Read the first aid poster.,\n")
+    import_paths(world.database, [tmp_path / "breath.csv"], FakeEncoder(), actor="test", now=world.clock.now)
+    search.refresh()
+    assert "poster" not in words(ana.sends(text=NOW))
+
+
+def test_whatever_is_wrong_with_the_search_the_advice_comes(
+    world: World, ana: Phone, search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("no index")
+
+    monkeypatch.setattr(search, "find", broken)
+    put_on_duty(world, Contact.DATA_PROTECTION_LEAD, "Pat", 905)
+    assert "Pat Rao" in ana.says(LOST)
     assert [address for address, _ in alerts(world)] == ["905"]
 
 

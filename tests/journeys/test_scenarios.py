@@ -337,11 +337,19 @@ def test_where_a_life_is_at_risk_999_comes_first_in_few_words(home: Home, scenar
     assert_shows(heard, *scenario.shows)
 
 
-@named("T0", "T1", "T2")
+@named("T0", "T1")
 def test_an_urgent_reply_says_nobody_watches_and_holds_no_passage_and_no_quiz(home: Home, scenario: Scenario) -> None:
     heard = sent(home, scenario)
     assert "not watched" in heard.first
     assert_never(heard.words, PASSAGE.pattern, QUIZ.pattern, WITH_CHAMPIONS.pattern)
+
+
+@named("T2")
+def test_a_passage_about_lost_data_comes_after_the_advice(home: Home, scenario: Scenario) -> None:
+    heard = sent(home, scenario)
+    assert "not watched" in heard.first
+    assert_never(heard.first, PASSAGE.pattern)
+    assert_never(heard.words, QUIZ.pattern, WITH_CHAMPIONS.pattern)
 
 
 @named("T1", "T3")

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from knowledge.cards import Card, card_of
 from knowledge.disagreement import Disagreement, disagreement
-from knowledge.precedence import OFFERED, asks_about_skills, higher_first, ranked, titles_ordered
+from knowledge.precedence import OFFERED, asks_about_skills, higher_first, ranked
 from knowledge.readers.parts import Kind
 from knowledge.search import Found, Match
 
@@ -16,7 +16,7 @@ from knowledge.search import Found, Match
 SIGNPOST = 0.5  # likeness to questions outside from which a signpost helps more than a champion
 SMALL_TALK = 0.55  # the same for small talk, which no champion sees: a question taken for it would be lost
 CLOSE = 0.5  # a second match with this much of the first one's share might as well be meant
-OURS_TOO = 0.04  # from this share on a document of the provider's own is offered beside a framework answer
+OURS_TOO = 0.02  # from this share on a document of the provider's own is offered beside a framework answer
 
 GREETINGS = frozenset(
     "hi hello hey hiya yo morning afternoon evening goodnight bye goodbye thanks thank thankyou thx ty ta cheers ok "
@@ -69,8 +69,6 @@ def decide(found: Found) -> Answer:
         clash = disagreement(pair[0].entry, pair[1].entry)
         return Answer(Outcome.ANSWER, confidence(pair), cards=_cards(matches, found.today), clash=clash)
     sure, (outcome, reason) = confidence(matches[:1]), _outcome(matches, found)
-    if outcome == Outcome.CHOICES:
-        matches = titles_ordered(matches, found.text)
     cards = _cards(matches, found.today)
     if found.outside and outcome == Outcome.SIGNPOST:
         return Answer(outcome, sure, reason, cards, found.outside.topic, found.outside.signpost or "")

@@ -7,12 +7,13 @@ from knowledge.entries import Entry
 from knowledge.readers.parts import Kind
 from knowledge.search import Match
 
-# Matches no further apart than this in score fit about equally; the higher source goes first. Chosen on the development
-# sets: what a policy gains by it the framework loses only from first to second place.
-ABOUT_EQUAL = 0.5
+# A section that is no further behind in score, in log-odds, fits about as well. Between the provider's documents and
+# the framework this is narrow, chosen on the development sets: what one of them gains by more, the other loses.
+ABOUT_EQUAL = 0.15
+SITES_EQUAL = 1.4  # a site's document is there to be used instead of the provider's
+SKILLS_EQUAL = 1.4  # somebody asks for what the framework says
 
 OFFERED = 3  # titles
-OURS_FIRST = 0.25  # from this much of the best one's share on a document of the provider's own goes first among titles
 
 # Questions about what people should be able to do, as staff put them. The framework is the place to look: it says what
 # is expected of everybody, where a policy says how something is done here.
@@ -29,35 +30,26 @@ _ABOUT_SKILLS = re.compile(
 
 
 def ranked(matches: Sequence[Match], question: str) -> list[Match]:
-    """Best first, but of those that fit about equally the higher source first; and the titles that may be offered are
-    not all from the framework, or all from elsewhere, if the other has one too."""
-    skills = asks_about_skills(question)
-
-    def place(match: Match) -> tuple[float, int]:
-        rank = _rank(match.entry, framework_first=skills)
-        return rank * ABOUT_EQUAL - match.score, rank
-
-    return _both_sides(sorted(matches, key=place))
-
-
-def titles_ordered(matches: Sequence[Match], question: str) -> list[Match]:
-    """For somebody who chooses among the titles: of those that may well be meant the higher source first."""
-    titles, rest = matches[:OFFERED], matches[OFFERED:]
-    likely = max(match.share for match in titles) * OURS_FIRST
-    return [
-        *higher_first([match for match in titles if match.share >= likely], question),
-        *(match for match in titles if match.share < likely),
-        *rest,
-    ]
+    """`matches` are best first, and stay so, but for a higher source that fits about as well as the first."""
+    if not matches:
+        return []
+    if asks_about_skills(question):
+        first = _instead(matches[0], SKILLS_EQUAL, [match for match in matches if _is_framework(match)])
+    else:
+        own = [match for match in matches if not _is_framework(match)]
+        first = _instead(matches[0], ABOUT_EQUAL, own)
+        sites = [match for match in own if match.entry.site_id is not None]
+        first = first if _is_framework(first) else _instead(first, SITES_EQUAL, sites)
+    return [first, *(match for match in matches if match is not first)]
 
 
-def _both_sides(matches: list[Match]) -> list[Match]:
-    sides = [match.entry.kind == Kind.FRAMEWORK for match in matches]
-    if len(set(sides)) < 2 or len(set(sides[:OFFERED])) == 2:
-        return matches
-    other = matches[sides.index(not sides[0])]
-    kept = [match for match in matches if match is not other]
-    return [*kept[: OFFERED - 1], other, *kept[OFFERED - 1 :]]
+def _instead(first: Match, margin: float, others: Sequence[Match]) -> Match:
+    """The best of these others, if it is no further behind."""
+    return others[0] if others and others[0].score >= first.score - margin else first
+
+
+def _is_framework(match: Match) -> bool:
+    return match.entry.kind == Kind.FRAMEWORK
 
 
 def higher_first(matches: Sequence[Match], question: str) -> list[Match]:

@@ -79,27 +79,17 @@ def test_a_question_asked_before_is_answered_though_its_topic_is_outside() -> No
 def test_beside_a_framework_answer_the_providers_own_document_is_offered_when_it_may_say_it_too() -> None:
     answer = decide(found(match(0.8, 1, "framework"), match(0.12, 2)))
     assert (answer.outcome, answer.reason) == (Outcome.CHOICES, Reason.SEVERAL_CLOSE)
-    assert decide(found(match(0.8, 1, "framework"), match(0.03, 2))).outcome == Outcome.ANSWER
+    assert decide(found(match(0.8, 1, "framework"), match(0.01, 2))).outcome == Outcome.ANSWER
     assert decide(found(match(0.8), match(0.12, 2, "framework"))).outcome == Outcome.ANSWER
     skills = found(match(0.8, 1, "framework"), match(0.12, 2), text="what skills do I need for this")
     assert decide(skills).outcome == Outcome.ANSWER
 
 
 def test_the_providers_own_document_goes_before_the_framework_when_both_fit() -> None:
-    answer = decide(found(match(0.40, 1, "framework"), match(0.35, 2)))
+    answer = decide(found(match(0.40, 1, "framework"), match(0.36, 2)))
     assert [card.kind for card in answer.cards] == ["policy", "framework"]
     answer = decide(found(match(0.60, 1, "framework"), match(0.12, 2)))
     assert [card.kind for card in answer.cards] == ["framework", "policy"]
-
-
-def test_among_titles_the_providers_own_goes_first_when_it_may_well_be_meant() -> None:
-    likely = decide(found(match(0.50, 1, "framework"), match(0.17, 2), match(0.10, 3, "framework")))
-    assert likely.outcome == Outcome.CHOICES
-    assert [card.kind for card in likely.cards] == ["policy", "framework", "framework"]
-    hardly = decide(found(match(0.50, 1, "framework"), match(0.10, 2)))
-    assert [card.kind for card in hardly.cards] == ["framework", "policy"]
-    skills = found(match(0.50, 1, "framework"), match(0.17, 2), text="what skills do I need for this")
-    assert [card.kind for card in decide(skills).cards] == ["framework", "policy"]
 
 
 @pytest.mark.parametrize("text", ["hi", "Good morning!", "thanks so much x", "ok", "👍", "cheers mate"])

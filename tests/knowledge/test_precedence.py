@@ -1,6 +1,6 @@
 import pytest
 
-from knowledge.precedence import ABOUT_EQUAL, asks_about_skills, ranked
+from knowledge.precedence import ABOUT_EQUAL, SITES_EQUAL, SKILLS_EQUAL, asks_about_skills, ranked
 from knowledge.search import Match
 from make_entry import entry
 
@@ -16,23 +16,19 @@ def order(*scores: float, question: str = HOW) -> list[int]:
 
 
 def test_the_site_goes_before_the_provider_and_the_provider_before_the_framework() -> None:
-    assert order(9, 9, 9) == [3, 2, 1]
+    assert order(9, 9, 9)[0] == 3
+    assert order(9, 9) == [2, 1]
+    assert order(9, 9 - ABOUT_EQUAL / 2, 9 - SITES_EQUAL / 2) == [3, 1, 2]
 
 
 def test_what_fits_clearly_better_stays_first_whatever_its_source() -> None:
-    assert order(9, 9 - 2 * ABOUT_EQUAL, 9 - 4 * ABOUT_EQUAL) == [1, 2, 3]
-    assert order(9, 9 - ABOUT_EQUAL / 2, 9 - 3 * ABOUT_EQUAL) == [2, 1, 3]
+    assert order(9, 9 - 2 * ABOUT_EQUAL, 9 - 3 * ABOUT_EQUAL) == [1, 2, 3]
+    assert order(6, 9, 8.9 - SITES_EQUAL) == [2, 3, 1]
 
 
 def test_for_what_people_should_be_able_to_do_the_framework_goes_first() -> None:
-    assert order(9 - ABOUT_EQUAL, 9 - ABOUT_EQUAL / 2, 9, question=SKILLS) == [1, 3, 2]
-
-
-def test_the_titles_that_may_be_offered_come_from_both_sides() -> None:
-    fits = [(entry(number, kind="framework"), 9 - number) for number in range(1, 5)] + [(entry(5), 3)]
-    matches = [Match(each, score, "") for each, score in fits]
-    assert [match.entry.section_id for match in ranked(matches, HOW)] == [1, 2, 5, 3, 4]
-    assert [match.entry.section_id for match in ranked(matches[:4], HOW)] == [1, 2, 3, 4]
+    assert order(9 - SKILLS_EQUAL, 9 - ABOUT_EQUAL, 9, question=SKILLS) == [1, 3, 2]
+    assert order(8.9 - SKILLS_EQUAL, 9 - ABOUT_EQUAL, 9, question=SKILLS) == [3, 2, 1]
 
 
 def test_nothing_found_stays_nothing() -> None:

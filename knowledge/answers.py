@@ -82,9 +82,10 @@ def _cards(matches: Sequence[Match], today: date) -> tuple[Card, ...]:
 def _clashing(matches: Sequence[Match], found: Found) -> list[Match]:
     """The best match and another that says something else about what was asked, the higher source first, when these
     two together are sure to be the answer."""
+    needed = _needed(matches, found)
     for other in matches[1:]:
         pair = [matches[0], other]
-        clash = disagreement(matches[0].entry, other.entry) if confidence(pair) >= found.scorer.answer else None
+        clash = disagreement(matches[0].entry, other.entry) if confidence(pair) >= needed else None
         if clash and (other.share >= CLOSE * matches[0].share or clash.is_asked_about(found.text)):
             return higher_first(pair, found.text)
     return []
@@ -92,7 +93,7 @@ def _clashing(matches: Sequence[Match], found: Found) -> list[Match]:
 
 def _outcome(matches: Sequence[Match], found: Found) -> tuple[Outcome, Reason]:
     outside = found.outside
-    if matches and confidence(matches[:1]) >= found.scorer.answer:
+    if matches and confidence(matches[:1]) >= _needed(matches, found):
         if _ours_may_say_it(matches, found.text):
             return Outcome.CHOICES, Reason.SEVERAL_CLOSE
         return Outcome.ANSWER, Reason.NONE
@@ -102,6 +103,11 @@ def _outcome(matches: Sequence[Match], found: Found) -> tuple[Outcome, Reason]:
     if outside and outside.agreed and outside.score >= (SIGNPOST if outside.signpost else SMALL_TALK):
         return (Outcome.SIGNPOST if outside.signpost else Outcome.CHAT), Reason.OUTSIDE
     return Outcome.CHAMPION, Reason.POOR_MATCH if matches else Reason.NO_KNOWLEDGE
+
+
+def _needed(matches: Sequence[Match], found: Found) -> float:
+    """How sure the first must be to be the answer."""
+    return found.scorer.needed(criterion=bool(matches) and matches[0].entry.kind == Kind.FRAMEWORK)
 
 
 def _ours_may_say_it(matches: Sequence[Match], question: str) -> bool:

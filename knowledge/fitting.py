@@ -20,23 +20,26 @@ OUTSIDE_ANSWERED = 0.03
 # sets, the only numbers here that were.
 OFFERED = 0.98
 # Outside questions that other people write look less like the known ones than these do like each other, so the promise
-# needs a margin, in log-odds.
-ANSWER_MARGIN = 1.2
+# needs a margin, in log-odds: more of one for criteria, which look like the examples.
+ANSWER_MARGIN, CRITERION_MARGIN = 0.5, 1.6
+NEAREST_ENOUGH = 50  # outside questions that come nearest to one kind of section; of fewer, all are looked at
 HOLD = 0.002  # pull towards the shipped weights: little content must not bend them far
 OUTSIDE_COUNT = 250.0  # more questions outside than this count no more than this together
 # The size of each fitted weight, so that the pull is the same for all; `plain` may not stray far.
-_SIZES = np.array([10.0, 10.0, 0.3, 10.0, 15.0, 10.0, 10.0, 0.3, 10.0, 15.0, 3.0, 0.1, 20.0, 5.0])
+_SIZES = np.array([10.0, 10.0, 0.3, 10.0, 15.0, 10.0, 10.0, 0.3, 10.0, 15.0, 3.0, 0.1, 20.0, 20.0, 5.0])
 _FITTED = len(_SIZES)
 
 
 @dataclass(frozen=True)
 class Lesson:
     """One question with known answer. `seen`: shape (candidates, SIGNALS), see scoring.py. `right`: the number of the
-    right candidate, None when the question is outside. `outside`: likeness to others that are."""
+    right candidate, None when the question is outside. `outside`: likeness to others that are. `known`: likeness to
+    messages that other providers' policies answer."""
 
     seen: Numbers
     right: int | None
     outside: float
+    known: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class _Lessons:
     seen: Numbers
     absent: Numbers
     outside: Numbers
+    known: Numbers
     right: NDArray[np.int64]
     counts: Numbers
 
@@ -67,7 +71,7 @@ def fit(lessons: Sequence[Lesson], shipped: Scorer) -> Scorer:
 def way_of_fitting(lessons: Path) -> str:
     """Changes when a release fits otherwise: from other weights, with other promises or with other lessons."""
     taught = hashlib.sha256(lessons.read_bytes()).hexdigest() if lessons.is_file() else ""
-    return f"{Scorer()} {OUTSIDE_ANSWERED} {OFFERED} {ANSWER_MARGIN} {HOLD} {taught}"
+    return f"{Scorer()} {OUTSIDE_ANSWERED} {OFFERED} {ANSWER_MARGIN} {CRITERION_MARGIN} {HOLD} {taught}"
 
 
 def _block(lessons: Sequence[Lesson]) -> _Lessons:
@@ -81,16 +85,16 @@ def _block(lessons: Sequence[Lesson]) -> _Lessons:
     right = np.array([widest if lesson.right is None else lesson.right for lesson in lessons])
     outside = np.array([max(lesson.outside, LEAST_LIKENESS) for lesson in lessons])
     counts = np.where(right == widest, min(1.0, OUTSIDE_COUNT / max((right == widest).sum(), 1)), 1.0)
-    return _Lessons(seen, absent, outside, right, counts / counts.sum())
+    known = np.array([lesson.known for lesson in lessons])
+    return _Lessons(seen, absent, outside, known, right, counts / counts.sum())
 
 
 def _shares(weights: Numbers, block: _Lessons) -> tuple[Numbers, Numbers]:
     """The probability of each candidate and of none, and what the scorer makes of each candidate."""
-    plain, outside, nothing = weights[WEIGHTS:]
+    plain, outside, known, nothing = weights[WEIGHTS:]
     made = features(block.seen, plain)
-    scores = (
-        np.concatenate([made @ weights[:WEIGHTS], (outside * block.outside + nothing)[:, None]], axis=1) + block.absent
-    )
+    none = outside * block.outside + known * block.known + nothing
+    scores = np.concatenate([made @ weights[:WEIGHTS], none[:, None]], axis=1) + block.absent
     odds = np.exp(scores - scores.max(axis=1, keepdims=True))
     return odds / odds.sum(axis=1, keepdims=True), made
 
@@ -107,7 +111,8 @@ def _loss(weights: Numbers, block: _Lessons, start: Numbers) -> tuple[float, Num
     slope = np.zeros(_FITTED)
     slope[:WEIGHTS] = np.einsum("nc,ncf->f", wrong[:, :-1], made)
     slope[WEIGHTS] = -(wrong[:, :-1] * ((made[..., of_examples] > 0) @ weights[of_examples])).sum()
-    slope[WEIGHTS + 1], slope[WEIGHTS + 2] = (wrong[:, -1] * block.outside).sum(), wrong[:, -1].sum()
+    none = wrong[:, -1]
+    slope[WEIGHTS + 1 :] = (none * block.outside).sum(), (none * block.known).sum(), none.sum()
     away = (weights - start) / _SIZES
     return float(loss + HOLD * (away**2).sum()), slope + 2 * HOLD * away / _SIZES
 
@@ -116,11 +121,20 @@ def _with_thresholds(scorer: Scorer, block: _Lessons) -> Scorer:
     """The lowest confidences that keep both promises: few outside questions answered, few others turned away."""
     shares, _ = _shares(np.array(astuple(scorer)[:_FITTED]), block)
     ordered = np.sort(shares[:, :-1], axis=1)
-    best, three = ordered[:, -1], ordered[:, -3:].sum(axis=1)
     outside = block.right == shares.shape[1] - 1
-    answer = _moved(float(np.quantile(best[outside], 1 - OUTSIDE_ANSWERED)), ANSWER_MARGIN)
-    choices = float(np.quantile(three[~outside], 1 - OFFERED))
-    return replace(scorer, answer=answer, choices=min(choices, answer))
+    nearest = block.seen[np.arange(len(shares)), shares[:, :-1].argmax(axis=1), CRITERION] > 0
+    answer = _bar(ordered[outside, -1], ~nearest[outside], ANSWER_MARGIN)
+    criterion_answer = _bar(ordered[outside, -1], nearest[outside], CRITERION_MARGIN)
+    choices = float(np.quantile(ordered[~outside, -3:].sum(axis=1), 1 - OFFERED))
+    return replace(
+        scorer, answer=answer, criterion_answer=criterion_answer, choices=min(choices, answer, criterion_answer)
+    )
+
+
+def _bar(best: Numbers, of_this_kind: NDArray[np.bool_], margin: float) -> float:
+    """Above the best match of nearly all questions outside, those whose best match is of this kind."""
+    enough = of_this_kind.sum() >= NEAREST_ENOUGH
+    return _moved(float(np.quantile(best[of_this_kind] if enough else best, 1 - OUTSIDE_ANSWERED)), margin)
 
 
 def _moved(share: float, margin: float) -> float:

@@ -69,7 +69,7 @@ def _lesson(index: Index, view: View, asked: Asked, share: float, chance: np.ran
     known &= np.array([topic != asked.topic for topic, _ in index.outside], dtype=bool)
     beyond = outside(index, asked.meaning.vector, known)
     right = None if asked.right is None else entries.index(asked.right)
-    return Lesson(look.seen(entries), right, beyond.score if beyond else 0.0)
+    return Lesson(look.seen(entries), right, beyond.score if beyond else 0.0, look.known)
 
 
 def _some(texts: Sequence[str], text: str, share: float, chance: np.random.Generator) -> Mask:
@@ -90,6 +90,7 @@ def save_lessons(path: Path, made: Sequence[Lesson], *, model: str) -> None:
         count=np.array([len(lesson.seen) for lesson in made]),
         right=np.array([-1 if lesson.right is None else lesson.right for lesson in made]),
         outside=np.array([lesson.outside for lesson in made], dtype=np.float16),
+        known=np.array([lesson.known for lesson in made], dtype=np.float16),
     )
 
 
@@ -100,5 +101,8 @@ def read_lessons(path: Path, *, model: str) -> list[Lesson]:
     with np.load(path) as file:
         if str(file["model"]) != model:
             return []
-        rows = zip(file["seen"], file["count"], file["right"], file["outside"], strict=True)
-        return [Lesson(s[:n].astype(np.float64), None if r < 0 else int(r), float(o)) for s, n, r, o in rows]
+        rows = zip(*(file[name] for name in ("seen", "count", "right", "outside", "known")), strict=True)
+        return [
+            Lesson(seen[:count].astype(np.float64), None if right < 0 else int(right), float(outside), float(known))
+            for seen, count, right, outside, known in rows
+        ]

@@ -73,6 +73,11 @@ class Look:
         answered_by = index.placed.answers[index.example_entry[self._examples[:OTHERS]]]
         return index.parallels.of(self._meaning.vector, self._example_cosines, answered_by)
 
+    @property
+    def known(self) -> float:
+        """How like this is to messages that other providers' policies answer; 0 where there are none."""
+        return self._parallel.known if self._parallel else 0.0
+
     def best(self, scorer: Scorer, role: str | None = None) -> list[tuple[float, int]]:
         """The entries that came near in any way, with their score, best first."""
         index = self._index

@@ -19,6 +19,7 @@ from embeddings.encoder import Vectors
 
 PARALLELS = CONTENT / "parallels.npz"
 NEAREST = 30  # messages; measured on providers kept back: 15 to 50 are as good
+KNOWN = 3  # of them, by which one sees whether such a thing is asked at all
 PLACES = 96  # numbers by which questions, answers and sections are compared
 _LEARNT = ("question", "section", "answer")
 
@@ -49,11 +50,12 @@ class Parallels:
         """What answers a question, and the messages nearest to it. `own` are the likenesses of messages known here,
         nearest first, and `answered_by` their answers, as `placed` has them."""
         near, alike = self.messages.nearest(vector, NEAREST)
+        known = float(np.sort(alike)[-KNOWN:].mean())
         likeness = np.concatenate([alike, own[:NEAREST]])
         answers = np.concatenate([self.answers[self.answered_by[near]], answered_by[:NEAREST]])
         nearest = np.argsort(-likeness)[:NEAREST]
         counts = np.exp(self.sharpness * (likeness[nearest] - likeness[nearest[0]]))
-        return Answers(answers[nearest], counts / counts.sum(), self.greed, vector @ self.question)
+        return Answers(answers[nearest], counts / counts.sum(), self.greed, vector @ self.question, known)
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,14 @@ class Placed:
 @dataclass(frozen=True)
 class Answers:
     """`answers`: shape (messages, PLACES), what answers each; `counts`: shape (messages,), together 1. `question`:
-    shape (PLACES,), what the question says itself."""
+    shape (PLACES,), what the question says itself. `known`: the mean likeness to the nearest of other providers'
+    messages; what no policy is asked is not like any."""
 
     answers: Vectors
     counts: Vectors
     greed: float
     question: Vectors
+    known: float
 
     def likeness(self, sections: Vectors) -> Vectors:
         """Of these sections, as `placed` has them, to what answers: nearer to the likest than to the mean of all, since

@@ -26,9 +26,10 @@ Numbers = NDArray[np.float64]
 class Scorer:
     """What each signal is worth, in log-odds: a score one higher makes a section 2.7 times as likely. A criterion,
     about which many questions are known, is told by these; any other section by what it says: so the weights differ,
-    and `criterion` is what it is worth to be one. `plain` is the likeness to examples that says nothing yet. `outside`
-    and `nothing` give the score of "none of these answers it". `answer` and `choices` are the confidences needed. What
-    stands here asks nothing of the model, and serves until an index has been fitted."""
+    and `criterion` is what it is worth to be one. `plain` is the likeness to examples that says nothing yet. `outside`,
+    `known` and `nothing` give the score of "none of these answers it". `answer`, for criteria `criterion_answer`, and
+    `choices` are the confidences needed. What stands here asks nothing of the model, and serves until an index has
+    been fitted."""
 
     passage: float = 13.0
     wordwise: float = 0.0
@@ -43,8 +44,10 @@ class Scorer:
     criterion: float = 0.0
     plain: float = 0.37
     outside: float = 21.5
+    known: float = 0.0
     nothing: float = -4.0
     answer: float = 0.6
+    criterion_answer: float = 0.6
     choices: float = 0.3
 
     def scores(self, seen: Numbers) -> Numbers:
@@ -52,9 +55,14 @@ class Scorer:
         fits: Numbers = features(seen, self.plain) @ np.array(astuple(self)[:WEIGHTS])
         return fits
 
-    def none_of_these(self, likeness: float) -> float:
-        """The score of no section, given how like the question is to questions known to be outside."""
-        return self.outside * max(likeness, LEAST_LIKENESS) + self.nothing
+    def needed(self, *, criterion: bool) -> float:
+        """How sure an answer must be."""
+        return self.criterion_answer if criterion else self.answer
+
+    def none_of_these(self, outside: float, known: float) -> float:
+        """The score of no section, given how like the question is to questions known to be outside, and to messages
+        that other providers' policies answer."""
+        return self.outside * max(outside, LEAST_LIKENESS) + self.known * known + self.nothing
 
 
 def features(seen: Numbers, plain: float) -> Numbers:

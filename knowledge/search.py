@@ -158,7 +158,7 @@ class Search:
 
 def _matches(index: Index, look: Look, best: list[tuple[float, int]], beyond: Outside | None) -> tuple[Match, ...]:
     """The best few, each with its share among all candidates and none of them."""
-    none = index.scorer.none_of_these(beyond.score if beyond else 0.0)
+    none = index.scorer.none_of_these(beyond.score if beyond else 0.0, look.known)
     parts = shares([fit for fit, _ in best] + [none])
     found = zip(best, parts[:MATCHES], strict=False)
     return tuple(Match(index.entries[n], fit, look.highlight(n), share) for (fit, n), share in found)

@@ -128,7 +128,7 @@ def test_the_json_of_a_card_has_these_keys_and_no_others() -> None:
 
 def test_confidence_is_the_share_of_all_that_might_be_meant() -> None:
     scorer = Scorer(outside=10, nothing=0)
-    near, far, alike = scorer.none_of_these(0.2), scorer.none_of_these(0.8), [9.0, 5.0]
+    near, far, alike = scorer.none_of_these(0.2, known=0.5), scorer.none_of_these(0.8, known=0.5), [9.0, 5.0]
     assert shares([*alike, near])[0] > 0.95 > 0.75 > shares([*alike, far])[0] > 0.7
     assert sum(shares([*alike, far])) == pytest.approx(1)
     assert confidence([match(0.5), match(0.25, 2)]) == 0.75

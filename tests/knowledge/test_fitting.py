@@ -21,7 +21,8 @@ def lesson(chance: np.random.Generator, *, inside: bool) -> Lesson:
     seen[:, CRITERION] = chance.random(6) < 0.5
     if inside:
         seen[2, 0] += 0.3
-    return Lesson(seen, 2 if inside else None, float(chance.normal(0.3 if inside else 0.6, 0.1)))
+    outside, known = chance.normal((0.3, 0.6) if inside else (0.6, 0.4), 0.1)
+    return Lesson(seen, 2 if inside else None, float(outside), float(known))
 
 
 def test_the_fit_finds_what_tells_the_right_section() -> None:
@@ -31,8 +32,13 @@ def test_the_fit_finds_what_tells_the_right_section() -> None:
     assert loss(fitted, world(seed=2)) < 0.7 * loss(SHIPPED, world(seed=2))
 
 
+def test_what_is_like_no_known_message_is_taken_for_outside() -> None:
+    fitted = fit(world(), SHIPPED)
+    assert fitted.none_of_these(0.5, known=0.3) > fitted.none_of_these(0.5, known=0.7) + 0.5
+
+
 def test_the_gradient_is_the_slope_of_the_loss() -> None:
-    block, start = _block(world(60)), np.array([9.0, 8, 0.3, 5, 12, 4, 3, 0.5, 2, 20, 1, 0.31, 15, 1])
+    block, start = _block(world(60)), np.array([9.0, 8, 0.3, 5, 12, 4, 3, 0.5, 2, 20, 1, 0.31, 15, -4, 1])
     _, slope = _loss(start, block, start + 1)
     for number in range(len(start)):
         step = np.zeros(len(start))
@@ -44,10 +50,12 @@ def test_the_gradient_is_the_slope_of_the_loss() -> None:
 def test_few_outside_questions_are_answered_on_the_lessons_themselves() -> None:
     lessons = world()
     fitted = fit(lessons, SHIPPED)
-    best = _shares(weights(fitted), _block(lessons))[0][:, :-1].max(axis=1)
-    outside = np.array([each.right is None for each in lessons])
-    assert (best[outside] > fitted.answer).mean() <= OUTSIDE_ANSWERED
-    assert fitted.choices <= fitted.answer
+    outside = [each for each in lessons if each.right is None]
+    shares = _shares(weights(fitted), _block(outside))[0][:, :-1]
+    nearest = [each.seen[best] for each, best in zip(outside, shares.argmax(axis=1), strict=True)]
+    needed = np.array([fitted.needed(criterion=seen[CRITERION] > 0) for seen in nearest])
+    assert (shares.max(axis=1) > needed).mean() <= OUTSIDE_ANSWERED
+    assert fitted.choices <= min(fitted.answer, fitted.criterion_answer)
 
 
 def test_too_few_lessons_leave_what_was_shipped() -> None:
@@ -62,8 +70,8 @@ def test_sections_that_were_not_seen_have_no_share() -> None:
 
 
 def weights(scorer: Scorer) -> np.ndarray:
-    """All but the two thresholds."""
-    return np.array(astuple(scorer)[:-2])
+    """All but the three thresholds."""
+    return np.array(astuple(scorer)[:-3])
 
 
 def loss(scorer: Scorer, lessons: list[Lesson]) -> float:

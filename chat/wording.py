@@ -253,7 +253,7 @@ WRITTEN_ABOUT_IT = "When that is done, this is what is written about it:"
 
 def may_help_next(question_id: int, titles: list[Title]) -> Message:
     """Under the advice in an urgent matter."""
-    text = f"When that is done, one of these may say more:\n{_listed(titles)}"
+    text = f"When that is done, this may say more:\n{_listed(titles)}"
     return Message(text, tuple(_picks(question_id, titles)))
 
 

@@ -59,6 +59,7 @@ PLAIN = {
         we cant find Arthur anywhere, searched the whole building
         she has wandered off in her nightie
         client gone awol
+        cant see her anywhere she is not in her room
         front door wide open and his bed is empty
         lost a resident on the trip to the garden centre
         he walked out of the building and we dont know where
@@ -208,6 +209,8 @@ HARMLESS = """
     scenario question in the quiz, a carer shouts at a resident, what is the answer
     is the herbert protocol on the computer
     how do i change the wifi on the tablet
+    the family cant see anything about mum on the app
+    son could not see the notes for his dad
     thanks that is great
 """
 

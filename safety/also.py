@@ -2,6 +2,7 @@
 content/safety/also.yaml; no model."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,17 +16,27 @@ from safety.phrases import Group, Phrases, Reader
 ANSWER = "answer"  # beside what answers an ordinary question, not in an urgent reply
 
 
+class Telling(StrEnum):
+    NEVER = "never"
+    ALWAYS = "always"
+    UNLESS_ANSWERED = "unless answered"
+
+
 @dataclass(frozen=True)
 class Line:
-    """`beside`: the names of the replies it may stand in, or ANSWER. `to_champions`: a champion hears of it too."""
+    """`beside`: the names of the replies it may stand in, or ANSWER. `to_champions`: when a champion hears of it."""
 
     name: str
     text: str
     beside: frozenset[str]
     when: Group
     unless: Group
-    to_champions: bool
+    to_champions: Telling
     approved_by: str
+
+    def tells_champions(self, *, answered: bool) -> bool:
+        """Besides those questions that a champion hears of anyway."""
+        return self.to_champions == Telling.ALWAYS or (self.to_champions == Telling.UNLESS_ANSWERED and not answered)
 
 
 @cache
@@ -46,7 +57,7 @@ def _line(name: str, entry: dict[str, Any], reader: Reader) -> Line:
         beside=frozenset(str(entry["beside"]).split()),
         when=reader.group(entry["when"]),
         unless=reader.group(entry.get("unless")),
-        to_champions=bool(entry.get("to_champions", False)),
+        to_champions=Telling(entry.get("to_champions", Telling.NEVER)),
         approved_by=str(entry["approved_by"] or ""),
     )
 

@@ -77,11 +77,3 @@ def home(
     folder = tmp_path_factory.mktemp("home")
     with migrated_database(folder) as url, open_home(str(request.param), url, folder, real_encoder) as opened:
         yield opened
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What not_yet.txt names is known not to be met yet; everything else must hold. Take a line out when it does."""
-    not_yet = set(Path(__file__).with_name("not_yet.txt").read_text(encoding="utf-8").splitlines())
-    for item in items:
-        if item.nodeid in not_yet:
-            item.add_marker(pytest.mark.xfail(reason="a scenario that is not met yet", strict=False))

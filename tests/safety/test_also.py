@@ -291,3 +291,11 @@ def test_a_line_for_other_replies_is_left_out() -> None:
 
 def test_nothing_is_brought_by_nothing() -> None:
     assert [named(text) for text in ("", " ", "?!", "\u202e")] == [[], [], [], []]
+
+
+def test_a_champion_hears_of_an_outage_always_and_of_clever_tools_unless_the_policy_answers() -> None:
+    lines = {line.name: line for line in load_lines()}
+    for answered in (True, False):
+        assert lines["outage"].tells_champions(answered=answered)
+        assert lines["no_details"].tells_champions(answered=answered) is not answered
+        assert not lines["unwell"].tells_champions(answered=answered)

@@ -21,7 +21,8 @@ from chat.protection import HEARD, KEPT, Protected, clean, details_in, protect, 
 from chat.recall import Recall
 from chat.removal import UNSAID, remark, remark_later, take_back
 from chat.routes import flow_of
-from chat.talk import Received, Talk, find_received, find_talk, lately, take_talk, under_button, who
+from chat.storing import receive, say_goodbye, store
+from chat.talk import Talk, find_received, find_talk, lately, take_talk, under_button, who
 from chat.turn import Turn
 from chat.understanding import HAPPENING, Intent, understand
 from core.database import Database
@@ -29,14 +30,13 @@ from core.errors import ChampionError, NotReady
 from core.logs import note
 from core.sealing import Safe
 from delivery.message import Message
-from delivery.outbox import Urgency, newest_to, queue
+from delivery.outbox import Urgency, newest_to
 from incidents.alerts import Patience
 from knowledge.answers import Answer
 from knowledge.search import Search
 from people.register import NOBODY, Names, Register
 from people.sites import ident
 from people.staff import Staff
-from privacy.erasure import FAREWELL
 from questions.escalations import shared_site
 from safety.also import lines_for, load_lines
 from safety.phrases import Phrases
@@ -161,7 +161,7 @@ class Engine:
         try:
             with self._database.writing() as session:
                 turn = self._turn(session, incoming, Intent("urgent"), now)
-                received = self._receive(session, turn)
+                received = receive(session, turn)
                 if turn.talk.state == "replying":
                     messages.append(wording.REPLY_NOT_SENT)
                 if detailed:
@@ -173,7 +173,7 @@ class Engine:
                 alert = urgent.alert(session, turn, concern, self._patience, case)
                 messages += rights.incident_noted(session, turn, case, alert) if case else []
                 messages += urgent.passages(question, answer)
-                self._store(session, turn, received, messages, urgency=Urgency.ALERT, keep_buttons=True)
+                store(session, turn, received, messages, urgency=Urgency.ALERT, keep_buttons=True)
                 if told is not None and stays:
                     urgent.note_copy(session, turn, told)
                 self._hold(session, turn, concern, told)
@@ -290,7 +290,7 @@ class Engine:
         return Intent("too_fast", (str(seconds),)) if seconds else intent
 
     def _act(self, session: Session, turn: Turn) -> Reply:
-        received = self._receive(session, turn)
+        received = receive(session, turn)
         try:
             with session.begin_nested():
                 messages = flow_of(turn)(session, turn)
@@ -298,11 +298,11 @@ class Engine:
             messages = [Message(str(error))]
         # Of somebody who has not joined nothing is kept: they have not been told yet what is.
         if turn.forgotten:
-            return self._say_goodbye(session, turn, received, messages)
+            return say_goodbye(session, turn, received, messages)
         received.said = UNSAID.get(turn.intent.name, turn.text) if turn.staff and not turn.own_distress else ""
         replies = [*_hint(turn), *remark(session, turn, ident(received.id)), *messages]
         take_back(session, turn)
-        self._store(session, turn, received, replies)
+        store(session, turn, received, replies)
         note(log, "handled", channel=turn.incoming.channel, intent=turn.intent.name, staff=turn.talk.staff_id)
         return Reply(tuple(replies), queued=True)
 
@@ -327,65 +327,6 @@ class Engine:
             register=self.register,
             recall=self._recall,
         )
-
-    @staticmethod
-    def _receive(session: Session, turn: Turn) -> Received:
-        """The message's own row: of a message that comes twice at once only one gets further than here."""
-        incoming = turn.incoming
-        received = Received(
-            channel=incoming.channel,
-            external_id=incoming.external_id,
-            address=incoming.address,
-            at=turn.now,
-            message_id=incoming.message_id,
-        )
-        session.add(received)
-        session.flush()
-        return received
-
-    @staticmethod
-    def _say_goodbye(session: Session, turn: Turn, received: Received, messages: list[Message]) -> Reply:
-        """The last words to somebody who is forgotten: sent, and kept nowhere afterwards."""
-        for deleted in (turn.talk, received):
-            session.expunge(deleted)
-        incoming = turn.incoming
-        telegram = incoming.channel == Channel.TELEGRAM
-        for message in messages if telegram else ():
-            queue(session, message, channel=incoming.channel, address=incoming.address, now=turn.now, kind=FAREWELL)
-        note(log, "handled", channel=incoming.channel, intent=turn.intent.name)
-        return Reply(tuple(messages), queued=telegram)
-
-    @staticmethod
-    def _store(
-        session: Session,
-        turn: Turn,
-        received: Received,
-        messages: list[Message],
-        *,
-        urgency: Urgency = Urgency.REPLY,
-        keep_buttons: bool = False,
-    ) -> None:
-        """What was replied, where the talk stands, and the replies on their way: one transaction."""
-        incoming, talk = turn.incoming, turn.talk
-        bodies = [message.to_json() for message in messages]
-        if not keep_buttons:
-            # Typed instead of pressed: those of the last message first, then those of the lines before it.
-            talk.buttons = [button for body in (bodies[-1], *bodies[:-1]) for button in body["buttons"]]
-            talk.updated_at = turn.now
-        received.replies = bodies
-        session.add_all([talk, received])
-        session.flush()
-        if incoming.channel == Channel.TELEGRAM:
-            for message in messages:
-                queue(
-                    session,
-                    message,
-                    channel=incoming.channel,
-                    address=incoming.address,
-                    now=turn.now,
-                    recipient_id=talk.staff_id,
-                    urgency=urgency,
-                )
 
 
 def _hint(turn: Turn) -> list[Message]:

@@ -8,6 +8,7 @@ from typing import Any
 from chat.incoming import Channel, Incoming
 from chat.protection import HEARD, Listen, Protected, kept, protect
 from chat.understanding import LONGEST_QUESTION
+from core.errors import NotReady
 from knowledge.answers import Answer, decide
 from knowledge.search import Search
 from people.register import NOBODY, Names
@@ -32,13 +33,14 @@ class Considered:
         urgent advice. `personal_data` counts characters of the text as given. `safe_text` may be stored."""
         urgent, answer = self.protected.urgent, self.answer
         now = urgent is not None and urgent.level == Level.NOW
+        cards = () if answer is None else answer.beside_advice if now else answer.cards
         outcome = "urgent" if now else "signpost" if self.request else answer.outcome if answer else "chat"
         return {
             "id": identity,
             "outcome": outcome,
-            "confidence": round(answer.confidence, 4) if answer else 1.0 if now or self.request else 0.0,
-            "cards": [card.to_json() for card in answer.cards] if answer else [],
-            "signpost": str(self.request) if self.request else answer.signpost if answer else None,
+            "confidence": 1.0 if now or self.request else round(answer.confidence, 4) if answer else 0.0,
+            "cards": [card.to_json() for card in cards],
+            "signpost": str(self.request) if self.request else answer.signpost if answer and not now else None,
             "urgent": {"level": str(urgent.level), "category": str(urgent.category)} if urgent else None,
             "personal_data": [
                 {"start": self.places[s.start], "end": self.places[s.end - 1] + 1, "type": s.type}
@@ -76,5 +78,10 @@ def consider(
         request = requested(protected.text) or (None if harm else wish(protected.text[:HEARD]))
     if isinstance(request, Request):
         return Considered(protected, kept(text), None, None, request)
-    answer, vector = look_up(search, protected.wanted, site_id=site_id, role=role, today=today)
+    try:
+        answer, vector = look_up(search, protected.wanted, site_id=site_id, role=role, today=today)
+    except NotReady:
+        if protected.text:
+            raise
+        return Considered(protected, kept(text), None, None)  # urgent, and said without the passage
     return Considered(protected, kept(text), answer, vector)

@@ -157,7 +157,7 @@ class Engine:
         detailed = staff is not None and not private and self._has_details(incoming)
         if incoming.kind in PICTURES:
             messages.append(wording.PICTURE_TOO)
-        answer = self._beside(concern, wanted, staff, now)
+        answer = self._beside(wanted, staff, now)
         try:
             with self._database.writing() as session:
                 turn = self._turn(session, incoming, Intent("urgent"), now)
@@ -182,9 +182,9 @@ class Engine:
             return Reply((Message(concern.untold().reply),), queued=self._is_stored(incoming))
         return Reply(tuple(messages), queued=True)
 
-    def _beside(self, concern: Concern, wanted: str, staff: Staff | None, now: datetime) -> Answer | None:
+    def _beside(self, wanted: str, staff: Staff | None, now: datetime) -> Answer | None:
         """What is written down about it, where that helps; an emergency gets its reply without, whatever is broken."""
-        if staff is None or concern.by_manager or not wanted.strip():
+        if staff is None or not wanted.strip():
             return None
         try:
             return self._look_up(wanted, staff, now)[0]

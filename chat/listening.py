@@ -4,6 +4,7 @@ import logging
 from functools import cached_property
 from pathlib import Path
 
+from core.logs import note
 from core.places import CONTENT
 from knowledge.search import Search
 from safety.ear import Ear, load_ear
@@ -26,11 +27,17 @@ class Listening:
 
     @cached_property
     def _ear(self) -> Ear | None:
-        return load_ear(self._path, model=self._search.encoder.name)
+        return self._loaded(self._path)
 
     @cached_property
     def _ear_for_requests(self) -> Ear | None:
-        return load_ear(self._requests, model=self._search.encoder.name)
+        return self._loaded(self._requests)
+
+    def _loaded(self, path: Path) -> Ear | None:
+        ear = load_ear(path, model=self._search.encoder.name)
+        if ear is None:
+            note(log, "phrases alone: no second voice for this model", file=path.name)
+        return ear
 
     def __call__(self, text: str, heard: Urgent | None) -> dict[str, float] | None:
         """The chances of each urgent matter in a text without personal details. None when nothing can be heard; never

@@ -23,7 +23,8 @@ def phrases_alone(text: str, heard: Urgent | None) -> None:
 @dataclass(frozen=True)
 class Protected:
     """`text` may be stored; `typed` may not, and goes only to the flow that asked for a name. `said` is what the
-    phrases alone made of it. `wanted` is what a passage is looked up by, and is never stored."""
+    phrases alone made of it. `wanted` is what a passage is looked up by: of an urgent
+    message it is all that is left, and is not stored."""
 
     text: str
     typed: str
@@ -55,8 +56,8 @@ def protect(
     listen: Listen = phrases_alone,
     names: Callable[[], Names] = lambda: NOBODY,
 ) -> Protected:
-    """An urgent message keeps no text, so nothing later can keep it from its reply. `listen` hears only the text
-    without personal details. `names` asks the database: never before phrases have found an emergency."""
+    """An urgent message keeps no text to store, so nothing later can keep it from its reply. `listen` hears only the
+    text without personal details. `names` asks the database: never before phrases have found an emergency."""
     typed = clean(incoming.text) if incoming.kind != Kind.ACTION else ""
     if not typed:
         return Protected(text="", typed="", spans=(), urgent=None)
@@ -68,7 +69,8 @@ def protect(
     if chances := listen(text[:HEARD], urgent):
         urgent = judge(urgent, chances, told=lambda level, matter: told(level, matter, typed, phrases))
     if urgent is not None and urgent.level == Level.NOW:
-        return Protected(text="", typed="", spans=(), urgent=urgent, wanted=text if urgent.passage_helps else "")
+        wanted = text[:HEARD] if urgent.passage_helps else ""
+        return Protected(text="", typed="", spans=(), urgent=urgent, wanted=wanted)
     if sure:  # it was no emergency after all
         spans = details_in(typed, names())
         text = safe(typed, spans)

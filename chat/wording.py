@@ -248,12 +248,12 @@ def choices(question_id: int, titles: list[Title]) -> Message:
     return Message(text, (*_picks(question_id, titles), Button("None of these", f"champion:{question_id}")))
 
 
-WRITTEN_ABOUT_IT = "When that is done, this is what is written about it:"
+WRITTEN_ABOUT_IT = "When that is done, read what your policy says:"
 
 
 def may_help_next(question_id: int, titles: list[Title]) -> Message:
     """Under the advice in an urgent matter."""
-    text = f"When that is done, this may say more:\n{_listed(titles)}"
+    text = f"When that is done, this may help you:\n{_listed(titles)}"
     return Message(text, tuple(_picks(question_id, titles)))
 
 

@@ -1,4 +1,4 @@
-"""The nearest of many vectors, in a third of the time and the room of a flat index, and hardly ever others."""
+"""The nearest of many vectors, in a third of the time and half the room of a flat index, and hardly ever others."""
 
 import numpy as np
 from numpy.typing import NDArray

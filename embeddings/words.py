@@ -23,7 +23,7 @@ BASIS = CONTENT / "words.npz"
 SIZE = 64
 _STEPS = 254  # numbers from -0.5 to 0.5 in a byte; hardly any of a vector of length 1 is larger
 _HIGHEST = 127  # in a byte
-_SPREAD = 2.0  # a word counts from e^-2 to e^2
+SPREAD = 2.0  # a word counts from e^-2 to e^2
 _KEPT = ("turn", "signs", "offsets", "worth")  # fields of a basis
 _SILENT = frozenset({"[CLS]", "[SEP]", "[PAD]", *STOPWORDS_EN})
 NO_WORDS: Words = np.zeros((0, SIZE + 1), dtype=np.int8)
@@ -92,7 +92,7 @@ class WordIndex:
         filled = np.flatnonzero(starts < ends)
         if not len(filled) or not len(question):
             return found
-        counts = np.exp(question[:, SIZE].astype(np.float32) * (_SPREAD / _HIGHEST))
+        counts = np.exp(question[:, SIZE].astype(np.float32) * (SPREAD / _HIGHEST))
         counts /= counts.sum()
         parts = [self._words[starts[place] : ends[place]] for place in filled]
         begins = np.cumsum([0, *(len(part) for part in parts[:-1])])

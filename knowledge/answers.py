@@ -58,6 +58,15 @@ class Answer:
     signpost_words: str = ""
     clash: Disagreement | None = None
 
+    @property
+    def beside_advice(self) -> tuple[Card, ...]:
+        """What may follow urgent advice: what would be shown anyway, from the provider's documents alone, for the
+        framework knows nobody to ring. Nothing where two of them disagree: that needs more words than there is time."""
+        if self.clash or self.outcome not in (Outcome.ANSWER, Outcome.CHOICES):
+            return ()
+        shown = self.cards[:1] if self.outcome == Outcome.ANSWER else self.cards
+        return tuple(card for card in shown if card.kind != Kind.FRAMEWORK)
+
 
 def decide(found: Found) -> Answer:
     """The answer to a question, from what the search saw."""

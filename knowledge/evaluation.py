@@ -121,8 +121,8 @@ def _question(family: Family, row: Row, reply: Reply, right: Sequence[bool], *, 
     """What is counted of every question. `right`: whether each card is; `wanted`: the section that was meant."""
     inside = row["kind"] == "answerable"
     family.outcomes[row["kind"]][reply["outcome"]] += 1
-    # A greeting or an urgent reply says nothing about cards, however sure it is; other systems may not say how sure.
-    if right and "confidence" in reply:
+    # An urgent reply is not about its cards, however sure it is; other systems may not say how sure they are.
+    if right and "confidence" in reply and reply["outcome"] != "urgent":
         family.reliability.count(reply["confidence"], inside and right[0])
     if inside and right and not right[0]:
         family.taken[wanted, _name(reply["cards"][0])] += 1

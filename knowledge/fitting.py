@@ -16,8 +16,8 @@ from knowledge.scoring import CRITERION, EXAMPLES, LEAST_LIKENESS, SIGNALS, WEIG
 FEWEST = 200  # lessons from which a fit is worth more than what the product ships with
 # Of the outside questions; of fewer, which those are would be a matter of chance.
 OUTSIDE_ANSWERED = 0.03
-# Of the questions with an answer: enough for the choices at least. This and the next were chosen on the development
-# sets, the only numbers here that were.
+# Of the questions with an answer: enough for the choices at least. This and the two margins below were chosen on
+# the development sets, the only numbers here that were.
 OFFERED = 0.98
 # Outside questions that other people write look less like the known ones than these do like each other, so the promise
 # needs a margin, in log-odds: more of one for criteria, which look like the examples.
@@ -71,7 +71,8 @@ def fit(lessons: Sequence[Lesson], shipped: Scorer) -> Scorer:
 def way_of_fitting(lessons: Path) -> str:
     """Changes when a release fits otherwise: from other weights, with other promises or with other lessons."""
     taught = hashlib.sha256(lessons.read_bytes()).hexdigest() if lessons.is_file() else ""
-    return f"{Scorer()} {OUTSIDE_ANSWERED} {OFFERED} {ANSWER_MARGIN} {CRITERION_MARGIN} {HOLD} {taught}"
+    bars = (OUTSIDE_ANSWERED, OFFERED, ANSWER_MARGIN, CRITERION_MARGIN, NEAREST_ENOUGH)
+    return f"{Scorer()} {bars} {HOLD} {taught}"
 
 
 def _block(lessons: Sequence[Lesson]) -> _Lessons:

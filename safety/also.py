@@ -19,7 +19,7 @@ ANSWER = "answer"  # beside what answers an ordinary question, not in an urgent 
 class Telling(StrEnum):
     NEVER = "never"
     ALWAYS = "always"
-    UNLESS_ANSWERED = "unless answered"
+    OF_TITLES = "of titles"
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,9 @@ class Line:
     to_champions: Telling
     approved_by: str
 
-    def tells_champions(self, *, answered: bool) -> bool:
-        """Besides those questions that a champion hears of anyway."""
-        return self.to_champions == Telling.ALWAYS or (self.to_champions == Telling.UNLESS_ANSWERED and not answered)
+    def tells_champions(self, *, only_titles: bool) -> bool:
+        """Besides those questions that a champion hears of anyway. `only_titles`: there was no sure answer to show."""
+        return self.to_champions == Telling.ALWAYS or (self.to_champions == Telling.OF_TITLES and only_titles)
 
 
 @cache

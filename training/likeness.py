@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch.nn.functional import cross_entropy, normalize
 
-from embeddings.words import SIZE
+from embeddings.words import SIZE, SPREAD
 from knowledge.parallels import NEAREST, PLACES
 
 SIGNS = 32  # of a word that say how much it counts
@@ -92,7 +92,7 @@ class Likeness(torch.nn.Module):
         words: Tensor = self.drop(torch.cat(asked))
         turned, sections = (normalize(each @ self.turn, dim=1) for each in (words, provider.section_words.float()))
         nearest = torch.stack([p.amax(1) for p in (turned @ sections.T).split(provider.lengths, dim=1)], 1)
-        counts = torch.exp(2 * torch.tanh(torch.tanh(words @ self.signs + self.offsets) @ self.worth))
+        counts = torch.exp(SPREAD * torch.tanh(torch.tanh(words @ self.signs + self.offsets) @ self.worth))
         each = zip(nearest.split(lengths), counts.split(lengths), strict=True)
         return torch.stack([(count / count.sum()) @ found for found, count in each])
 

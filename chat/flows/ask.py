@@ -34,8 +34,8 @@ def ask(session: Session, turn: Turn) -> list[Message]:
     question = _store(session, turn, answer)
     also = [line for line in turn.also if ANSWER in line.beside]
     messages = _shown(session, turn, question, answer)
-    answered = answer.outcome == "answer"
-    if answer.outcome != "champion" and any(line.tells_champions(answered=answered) for line in also):
+    only_titles = answer.outcome == "choices"
+    if answer.outcome != "champion" and any(line.tells_champions(only_titles=only_titles) for line in also):
         messages.append(_to_champions(session, turn, question, unknown=False))
     return [*messages, *(Message(filled(line.text, contacts_of(session, turn.person))) for line in also)]
 

@@ -1,5 +1,7 @@
-"""Urgent: the fixed reply at once, a stub on record, an alert without the story. No search, no model."""
+"""Urgent: the fixed reply at once, a stub on record, an alert without the story; after lost data, what is written
+down about it."""
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,11 +20,11 @@ from incidents.alerts import Alert, Patience
 from incidents.calling import raise_alert
 from incidents.cases import CaseFile
 from incidents.held import hold
-from knowledge.answers import Answer
-from knowledge.cards import Card
-from knowledge.readers.parts import Kind
+from knowledge.answers import Answer, Outcome
 from people.sites import ident
 from questions.questions import Question, record_question
+
+log = logging.getLogger("chat")
 
 CONFIRMED = "now:"  # the button "it is happening now" carries this and the category
 
@@ -69,30 +71,23 @@ def note_question(session: Session, turn: Turn, concern: Concern, answer: Answer
         outcome="urgent",
         topic=str(concern.urgent.category),
         urgent=True,
-        offered=[card.section_id for card in _shown(answer)],
+        offered=[card.section_id for card in answer.beside_advice] if answer else [],
     )
 
 
 def passages(question: Question | None, answer: Answer | None) -> list[Message]:
-    """What is written down about it, after the advice: the passage that surely says it, or what may help next."""
-    shown = _shown(answer)
+    """What is written down about it, after the advice: the passage that surely says it, or what may. Never raises: the
+    alert goes out in the same transaction."""
+    shown = answer.beside_advice if answer else ()
     if question is None or answer is None or not shown:
         return []
-    if _is_sure(answer):
-        return [card_message(ident(question.id), shown[0], remark=wording.WRITTEN_ABOUT_IT, rated=False)]
-    return [wording.may_help_next(ident(question.id), titles(shown))]
-
-
-def _shown(answer: Answer | None) -> list[Card]:
-    """Only what the provider says: the framework knows nobody to ring."""
-    if answer is None or answer.outcome not in ("answer", "choices"):
+    try:
+        if answer.outcome == Outcome.ANSWER:
+            return [card_message(ident(question.id), shown[0], remark=wording.WRITTEN_ABOUT_IT, rated=False)]
+        return [wording.may_help_next(ident(question.id), titles(shown))]
+    except Exception:
+        log.exception("urgent reply without its passage")
         return []
-    cards = answer.cards[:1] if _is_sure(answer) else answer.cards
-    return [card for card in cards if card.kind != Kind.FRAMEWORK]
-
-
-def _is_sure(answer: Answer) -> bool:
-    return answer.outcome == "answer" and answer.clash is None
 
 
 @dataclass(frozen=True)

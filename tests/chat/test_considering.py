@@ -103,6 +103,8 @@ def test_before_the_index_is_ready_only_urgent_has_an_answer(
         "today": TODAY,
     }
     assert consider("he is not breathing", **asked).answer is None  # type: ignore[arg-type]
+    lost = consider("I left my work phone on the bus", **asked).to_json("1")  # type: ignore[arg-type]
+    assert (lost["outcome"], lost["confidence"], lost["cards"]) == ("urgent", 1.0, [])
     with pytest.raises(NotReady):
         consider("How do I charge the hoist battery?", **asked)  # type: ignore[arg-type]
 

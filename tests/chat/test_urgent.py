@@ -142,6 +142,19 @@ def test_titles_stand_there_when_more_than_one_may_say_it(
     assert ana.seen[-1].buttons == ()
 
 
+def test_when_a_passage_cannot_be_shown_the_alert_still_goes_out(
+    world: World, ana: Phone, search: Search, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> Message:
+        raise RuntimeError("no card")
+
+    add_losses(world, search, tmp_path, 1)
+    monkeypatch.setattr("chat.flows.urgent.card_message", broken)
+    put_on_duty(world, Contact.DATA_PROTECTION_LEAD, "Pat", 905)
+    assert "Pat Rao" in ana.says(LOST)
+    assert [address for address, _ in alerts(world)] == ["905"]
+
+
 def test_no_passage_stands_between_a_dying_person_and_help(
     world: World, ana: Phone, search: Search, tmp_path: Path
 ) -> None:

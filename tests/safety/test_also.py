@@ -295,7 +295,7 @@ def test_nothing_is_brought_by_nothing() -> None:
 
 def test_a_champion_hears_of_an_outage_always_and_of_clever_tools_unless_the_policy_answers() -> None:
     lines = {line.name: line for line in load_lines()}
-    for answered in (True, False):
-        assert lines["outage"].tells_champions(answered=answered)
-        assert lines["no_details"].tells_champions(answered=answered) is not answered
-        assert not lines["unwell"].tells_champions(answered=answered)
+    for titles in (True, False):
+        assert lines["outage"].tells_champions(only_titles=titles)
+        assert lines["no_details"].tells_champions(only_titles=titles) is titles
+        assert not lines["unwell"].tells_champions(only_titles=titles)

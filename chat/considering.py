@@ -1,5 +1,6 @@
 """What the assistant makes of a text, with nothing stored; the engine and the command line both ask here."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from people.register import NOBODY, Names
 from safety.phrases import Phrases
 from safety.requests import Request, likely, requested
 from safety.urgent import Category, Level
+
+log = logging.getLogger("chat")
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,19 @@ def look_up(search: Search, text: str, *, site_id: int | None, role: str | None,
     return decide(found), found.vector.astype("float32").tobytes()
 
 
+def beside_advice(search: Search, wanted: str, *, site_id: int | None, role: str | None, today: date) -> Answer | None:
+    """What is written down about an urgent matter. An emergency gets its reply without, whatever is broken."""
+    if not wanted.strip():
+        return None
+    try:
+        return look_up(search, wanted, site_id=site_id, role=role, today=today)[0]
+    except NotReady:
+        return None
+    except Exception:
+        log.exception("urgent reply without a passage")
+        return None
+
+
 def consider(
     text: str,
     *,
@@ -70,18 +86,12 @@ def consider(
 ) -> Considered:
     """Protect, then look up; neither empty messages nor most of those that are urgent now."""
     protected = protect(Incoming(Channel.WEB, "", "", text=text), phrases, listen, lambda: names)
-    if not protected.wanted.strip():
-        return Considered(protected, kept(text), None, None)
+    if not protected.text.strip():  # urgent now, or no words
+        beside = beside_advice(search, protected.wanted, site_id=site_id, role=role, today=today)
+        return Considered(protected, kept(text), beside, None)
     harm = protected.said is not None and protected.said.category == Category.SELF_HARM
-    request = None
-    if protected.text:
-        request = requested(protected.text) or (None if harm else wish(protected.text[:HEARD]))
+    request = requested(protected.text) or (None if harm else wish(protected.text[:HEARD]))
     if isinstance(request, Request):
         return Considered(protected, kept(text), None, None, request)
-    try:
-        answer, vector = look_up(search, protected.wanted, site_id=site_id, role=role, today=today)
-    except NotReady:
-        if protected.text:
-            raise
-        return Considered(protected, kept(text), None, None)  # urgent, and said without the passage
+    answer, vector = look_up(search, protected.text, site_id=site_id, role=role, today=today)
     return Considered(protected, kept(text), answer, vector)

@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from chat import wording
 from chat.concern import Concern, pressed, weigh
-from chat.considering import look_up
+from chat.considering import beside_advice, look_up
 from chat.flows import distress, rights, urgent
 from chat.incoming import PICTURES, Channel, Incoming, Kind, Reply
 from chat.listening import Listening
@@ -32,7 +32,6 @@ from core.sealing import Safe
 from delivery.message import Message
 from delivery.outbox import Urgency, newest_to
 from incidents.alerts import Patience
-from knowledge.answers import Answer
 from knowledge.search import Search
 from people.register import NOBODY, Names, Register
 from people.sites import ident
@@ -157,7 +156,10 @@ class Engine:
         detailed = staff is not None and not private and self._has_details(incoming)
         if incoming.kind in PICTURES:
             messages.append(wording.PICTURE_TOO)
-        answer = self._beside(wanted, staff, now)
+        answer = None
+        if staff is not None:
+            today = self._today(now)
+            answer = beside_advice(self._search, wanted, site_id=staff.site_id, role=staff.role, today=today)
         try:
             with self._database.writing() as session:
                 turn = self._turn(session, incoming, Intent("urgent"), now)
@@ -182,21 +184,8 @@ class Engine:
             return Reply((Message(concern.untold().reply),), queued=self._is_stored(incoming))
         return Reply(tuple(messages), queued=True)
 
-    def _beside(self, wanted: str, staff: Staff | None, now: datetime) -> Answer | None:
-        """What is written down about it, where that helps; an emergency gets its reply without, whatever is broken."""
-        if staff is None or not wanted.strip():
-            return None
-        try:
-            return self._look_up(wanted, staff, now)[0]
-        except NotReady:
-            return None
-        except Exception:
-            log.exception("urgent reply without a passage")
-            return None
-
-    def _look_up(self, text: str, staff: Staff, now: datetime) -> tuple[Answer, bytes]:
-        today = now.astimezone(self._zone).date()
-        return look_up(self._search, text, site_id=staff.site_id, role=staff.role, today=today)
+    def _today(self, now: datetime) -> date:
+        return now.astimezone(self._zone).date()
 
     def _hold(self, session: Session, turn: Turn, concern: Concern, told: urgent.Told | None) -> None:
         """Evidence; if it cannot be sealed, the alert still goes out."""
@@ -245,7 +234,8 @@ class Engine:
         answer, vector = None, None
         if intent.name == "ask" and staff is not None:
             try:
-                answer, vector = self._look_up(intent.text, staff, now)
+                today = self._today(now)
+                answer, vector = look_up(self._search, intent.text, site_id=staff.site_id, role=staff.role, today=today)
             except NotReady:
                 note(log, "asked before the index was ready")
         try:

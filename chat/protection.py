@@ -23,8 +23,8 @@ def phrases_alone(text: str, heard: Urgent | None) -> None:
 @dataclass(frozen=True)
 class Protected:
     """`text` may be stored; `typed` may not, and goes only to the flow that asked for a name. `said` is what the
-    phrases alone made of it. `wanted` is what a passage is looked up by: of an urgent
-    message it is all that is left, and is not stored."""
+    phrases alone made of it. `wanted` is all that is left of an urgent message
+    that a passage may be shown for: what it is looked up by, and never stored."""
 
     text: str
     typed: str
@@ -75,7 +75,7 @@ def protect(
         spans = details_in(typed, names())
         text = safe(typed, spans)
     asked = None if urgent else only_asked(typed, phrases)
-    return Protected(text, typed, tuple(spans), urgent, said=said, asked=asked, wanted=text)
+    return Protected(text, typed, tuple(spans), urgent, said=said, asked=asked)
 
 
 def clean(text: str) -> str:

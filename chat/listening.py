@@ -34,7 +34,7 @@ class Listening:
         return self._loaded(self._requests)
 
     def _loaded(self, path: Path) -> Ear | None:
-        ear = load_ear(path, model=self._search.encoder.name)
+        ear = load_ear(path, model=self._search.encoder.taught)
         if ear is None:
             note(log, "phrases alone: no second voice for this model", file=path.name)
         return ear
@@ -45,7 +45,7 @@ class Listening:
         if not self._search.ready:
             return None
         try:
-            return self._ear.chances(text, self._search.vector(text), heard) if self._ear else None
+            return self._chances(self._ear, text, heard) if self._ear else None
         except Exception:
             log.exception("triage by phrases alone")
             return None
@@ -53,4 +53,8 @@ class Listening:
     def request(self, text: str) -> Request | str | None:
         """What a question may ask for about the person's own data (see safety.requests.likely)."""
         ear = self._ear_for_requests if self._search.ready else None
-        return likely(text, ear.chances(text, self._search.vector(text), None) if ear else None)
+        return likely(text, self._chances(ear, text, None) if ear else None)
+
+    def _chances(self, ear: Ear, text: str, urgent: Urgent | None) -> dict[str, float]:
+        heard = self._search.heard(text)
+        return ear.chances(text, heard.meaning.vector, heard.tokens, urgent)

@@ -112,7 +112,7 @@ def _live(house: House, people: list[Person], *, start: datetime, now: datetime)
 def _search(house: House) -> Search:
     """A search that knows the questions: encoding them all together is many times faster than one by one."""
     known = Shelf(house.encoder, Path(os.devnull))
-    known.meanings(all_texts())
+    known.hear(all_texts())
     search = Search(house.database, known, grace=house.settings.review_grace)
     search.refresh()
     return search

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
+
+Kept = TypeVar("Kept")
 
 PACKAGED = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -49,12 +51,25 @@ class Meaning:
         return self.vector.astype("<f4").tobytes(), self.words.tobytes()
 
 
+@dataclass(frozen=True)
+class Heard:
+    """A text as it is listened to: what it means, and the vectors of all its tokens within the model, which tell how it
+    is said: shape (tokens, size)."""
+
+    meaning: Meaning
+    tokens: Vectors
+
+
 class Encoder(Protocol):
     """Turns texts into vectors that can be compared by their inner product."""
 
     @property
     def name(self) -> str:
         """Names the model, its weights and the basis of its words: vectors of two names cannot be compared."""
+
+    @property
+    def taught(self) -> str:
+        """The same without the basis: what learns from vectors and tokens alone is good for this."""
 
     @property
     def size(self) -> int:
@@ -66,13 +81,16 @@ class Encoder(Protocol):
     def meanings(self, texts: Sequence[str]) -> list[Meaning]:
         """The same with the words of each text."""
 
+    def hear(self, texts: Sequence[str]) -> list[Heard]:
+        """The same with the tokens of each text: much to hold of many."""
+
 
 @dataclass(eq=False)
 class _Asked:
     """Texts that somebody waits for, and what they mean when that is made."""
 
     texts: list[str]
-    meanings: list[Meaning] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -103,7 +121,6 @@ class SentenceEncoder:
 
     @property
     def taught(self) -> str:
-        """The name without the basis, for which a basis is made."""
         return self._ready().taught
 
     @property
@@ -117,24 +134,32 @@ class SentenceEncoder:
 
     def meanings(self, texts: Sequence[str]) -> list[Meaning]:
         """Raises as `encode` does."""
+        return self._in_batches(texts, lambda heard: heard.meaning)
+
+    def hear(self, texts: Sequence[str]) -> list[Heard]:
+        """Raises as `encode` does."""
+        return self._in_batches(texts, lambda heard: heard)
+
+    def _in_batches(self, texts: Sequence[str], kept: Callable[[Heard], Kept]) -> list[Kept]:
         loaded = self._ready()
         # Texts of like length together: short ones are not padded to the longest.
         order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-        found: dict[int, Meaning] = {}
+        found: dict[int, Kept] = {}
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
-            found.update(zip(batch, self._encode_batch(loaded, [texts[number] for number in batch]), strict=True))
+            heard = self._encode_batch(loaded, [texts[number] for number in batch])
+            found.update(zip(batch, map(kept, heard), strict=True))
         return [found[number] for number in range(len(texts))]
 
-    def _encode_batch(self, loaded: _Loaded, texts: list[str]) -> list[Meaning]:
+    def _encode_batch(self, loaded: _Loaded, texts: list[str]) -> list[Heard]:
         # The fast tokenizer cannot be shared by threads. Held a batch at a time, so that a question waits
         # for one batch of a long import and not for the whole of it.
         asked = _Asked(texts)
         self._waiting.append(asked)
         with self._lock:
-            if not asked.meanings:  # else somebody encoded it with theirs
+            if not asked.heard:  # else somebody encoded it with theirs
                 self._encode_together(loaded, self._taken(asked))
-        return asked.meanings
+        return asked.heard
 
     def _taken(self, asked: "_Asked") -> list["_Asked"]:
         """Mine and, if it is a question, those of everybody who waits with one."""
@@ -148,14 +173,17 @@ class SentenceEncoder:
         return together
 
     def _encode_together(self, loaded: _Loaded, asked: list["_Asked"]) -> None:
-        seen, basis = _seen(loaded, [text for each in asked for text in each.texts]), loaded.basis
-        made = (Meaning(vector, basis.words(words) if basis else NO_WORDS) for vector, words in seen)
+        basis = loaded.basis
+        made = (
+            Heard(Meaning(seen.vector, basis.words(seen.words) if basis else NO_WORDS), seen.tokens)
+            for seen in _seen(loaded, [text for each in asked for text in each.texts])
+        )
         for each in asked:
-            each.meanings = list(islice(made, len(each.texts)))
+            each.heard = list(islice(made, len(each.texts)))
 
     def word_vectors(self, texts: list[str]) -> list[tuple[Vectors, Vectors]]:
         """To learn a basis from: of each text its vector, and those of its words, shape (words, size)."""
-        return list(_seen(self._ready(), texts))
+        return [(seen.vector, seen.words) for seen in _seen(self._ready(), texts)]
 
     def _ready(self) -> _Loaded:
         if self._loaded is None:
@@ -169,19 +197,26 @@ class SentenceEncoder:
         return self._loaded
 
 
-def _seen(loaded: _Loaded, texts: list[str]) -> Iterator[tuple[Vectors, Vectors]]:
-    """Of each text its vector and those of its words that carry a meaning, or of all when none does. Straight through
-    the model: its own `encode` costs a millisecond more and does not give both at once."""
+class _Seen(NamedTuple):
+    """Of one text: its vector, those of its words that carry a meaning, or of all when none does, and its tokens."""
+
+    vector: Vectors
+    words: Vectors
+    tokens: Vectors
+
+
+def _seen(loaded: _Loaded, texts: list[str]) -> Iterator[_Seen]:
+    """Straight through the model: its own `encode` costs a millisecond more and does not give all at once."""
     import torch
 
     with torch.inference_mode():
         given = loaded.model.preprocess(texts)
-        made, made_of_tokens = loaded.network(given)
-        vectors, tokens = made.numpy().astype(np.float32), made_of_tokens.numpy()
+        made, made_of_tokens, within = (each.numpy() for each in loaded.network(given))
         present = given["attention_mask"].numpy() > 0
     counted = loaded.counted[given["input_ids"].numpy()] & present
-    for vector, words, said, there in zip(vectors, tokens, counted, present, strict=True):
-        yield vector, words[said if said.any() else there]
+    rows = zip(made.astype(np.float32), made_of_tokens, within, counted, present, strict=True)
+    for vector, words, tokens, said, there in rows:
+        yield _Seen(vector, words[said if said.any() else there], tokens[there])
 
 
 def _counted(model: "SentenceTransformer") -> NDArray[np.bool_]:

@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 # From what the model's `preprocess` gives: the vectors, shape (texts, size), of length 1, and those of every token,
-# shape (texts, tokens, size).
-Network = Callable[[Mapping[str, Any]], "tuple[Tensor, Tensor]"]
+# shape (texts, tokens, size): at the end, and after two thirds of the layers, where they still tell more of how a thing
+# is said (asked, told, denied) than of what it is about.
+Network = Callable[[Mapping[str, Any]], "tuple[Tensor, Tensor, Tensor]"]
 
 _TOKENS = ("input_ids", "token_type_ids", "attention_mask")
 _EXAMPLE = ["Two texts of different", "lengths, so that what pads the shorter one is recorded too."]
@@ -20,9 +21,14 @@ def as_it_is(model: "SentenceTransformer") -> Network:
     """Step by step in Python, as the model came."""
     import torch
 
-    def run(given: Mapping[str, Any]) -> "tuple[Tensor, Tensor]":
+    transformer: Any = model[0].auto_model
+    transformer.config.output_hidden_states = True
+
+    def run(given: Mapping[str, Any]) -> "tuple[Tensor, Tensor, Tensor]":
         made = model(dict(given))
-        return torch.nn.functional.normalize(made["sentence_embedding"], dim=1), made["token_embeddings"]
+        layers = made["all_layer_embeddings"]
+        inner = layers[len(layers) * 2 // 3]
+        return torch.nn.functional.normalize(made["sentence_embedding"], dim=1), made["token_embeddings"], inner
 
     return run
 
@@ -34,7 +40,7 @@ def recorded(model: "SentenceTransformer") -> Network:
 
     run = as_it_is(model.requires_grad_(False))
 
-    def steps(*tokens: "Tensor") -> "tuple[Tensor, Tensor]":
+    def steps(*tokens: "Tensor") -> "tuple[Tensor, Tensor, Tensor]":
         return run(dict(zip(_TOKENS, tokens, strict=True)))
 
     given = model.preprocess(_EXAMPLE)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from embeddings.encoder import Encoder, Meaning, Vectors
+from embeddings.encoder import Encoder, Heard, Meaning, Vectors
 from embeddings.words import NO_WORDS, Words
 
 DIGEST = 12  # bytes of SHA-256 that name a text: far more than a few thousand texts need
@@ -22,6 +22,7 @@ class Shelf:
         self._path = path
         self._vectors: dict[bytes, Vectors] = {}
         self._words: dict[bytes, Words] = {}
+        self._heard: dict[str, Heard] = {}
         if path.is_file():
             with np.load(path) as file:
                 if str(file["model"]) == encoder.name:
@@ -32,6 +33,10 @@ class Shelf:
     @property
     def name(self) -> str:
         return self._encoder.name
+
+    @property
+    def taught(self) -> str:
+        return self._encoder.taught
 
     @property
     def size(self) -> int:
@@ -57,6 +62,12 @@ class Shelf:
         for key, meaning in zip(fresh, self._encoder.meanings([*fresh.values()]), strict=True):
             self._vectors[key], self._words[key] = meaning.vector, meaning.words
         return [Meaning(self._vectors[key], self._words[key]) for key in keys]
+
+    def hear(self, texts: Sequence[str]) -> list[Heard]:
+        """As the encoder would. What was heard stays in memory, for as long as this does."""
+        fresh = list(dict.fromkeys(text for text in texts if text not in self._heard))
+        self._heard.update(zip(fresh, self._encoder.hear(fresh), strict=True))
+        return [self._heard[text] for text in texts]
 
     def _missing(self, texts: Sequence[str], keys: Sequence[bytes], known: Mapping[bytes, Any]) -> dict[bytes, str]:
         fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}

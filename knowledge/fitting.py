@@ -21,7 +21,7 @@ OUTSIDE_ANSWERED = 0.03
 OFFERED = 0.98
 # Outside questions that other people write look less like the known ones than these do like each other, so the promise
 # needs a margin, in log-odds: more of one for criteria, which look like the examples.
-ANSWER_MARGIN, CRITERION_MARGIN = 0.5, 1.6
+ANSWER_MARGIN, CRITERION_MARGIN = 0.0, 0.9
 NEAREST_ENOUGH = 50  # outside questions that come nearest to one kind of section; of fewer, all are looked at
 HOLD = 0.002  # pull towards the shipped weights: little content must not bend them far
 OUTSIDE_COUNT = 250.0  # more questions outside than this count no more than this together

@@ -10,7 +10,7 @@ from pathlib import Path
 from core.database import Database
 from core.errors import NotReady
 from core.logs import note
-from embeddings.encoder import Encoder, Meaning, Vectors
+from embeddings.encoder import Encoder, Heard, Meaning, Vectors
 from knowledge import wording
 from knowledge.encoding import encode_missing
 from knowledge.entries import Entry
@@ -75,7 +75,7 @@ class Search:
         self._seconds = seconds
         self._index: Index | None = None
         # Of one text. The last few are kept, in memory only: triage and the search ask for the same one.
-        self.meaning = lru_cache(RECENT)(self._meant)
+        self.heard = lru_cache(RECENT)(self._heard)
         self._building = threading.Lock()
         self._stopping = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -137,8 +137,11 @@ class Search:
             if self._stopping.wait(self._seconds):
                 return
 
-    def _meant(self, text: str) -> Meaning:
-        return self.encoder.meanings([text])[0]
+    def _heard(self, text: str) -> Heard:
+        return self.encoder.hear([text])[0]
+
+    def meaning(self, text: str) -> Meaning:
+        return self.heard(text).meaning
 
     def vector(self, text: str) -> Vectors:
         return self.meaning(text).vector

@@ -1,6 +1,6 @@
 """Makes content/safety/requests.npz: `python -m training.asking`, after the adapter or the messages have changed.
 
-A logistic regression on the vectors and the words of content/safety/requests. What people ask of the framework, of
+It learns from content/safety/requests. What people ask of the framework, of
 made-up policies and of what is outside, or tell in an emergency, is no request.
 """
 
@@ -9,16 +9,15 @@ from pathlib import Path
 
 import numpy as np
 import yaml
-from scipy.sparse import csr_matrix, vstack
-from sklearn.linear_model import LogisticRegression
 
 from chat.listening import REQUESTS
 from core.places import CONTENT
 from embeddings.encoder import SentenceEncoder
 from knowledge.outside import read_topics
 from knowledge.starter import read_examples
-from safety.ear import NONE, Ear, features, save_ear
+from safety.ear import NONE, save_ear
 from safety.requests import PRIVACY, Request
+from training.hearing import Messages, learnt
 from training.providers import read_messages
 
 HARMLESS_COUNT = 2.5  # of what only sounds like a request
@@ -30,15 +29,12 @@ def main() -> None:
     own = list(_messages())
     others = list(_others())
     texts = [*(text for text, _ in own), *others]
-    wishes = np.array([*(wish for _, wish in own), *[NONE] * len(others)])
-    counts = np.where(wishes == NONE, HARMLESS_COUNT, 1.0)
+    wishes = [*(wish for _, wish in own), *[NONE] * len(others)]
+    counts = np.array([HARMLESS_COUNT if wish == NONE else 1.0 for wish in wishes])
     counts[len(own) :] = OTHERS_COUNT
     encoder = SentenceEncoder()
-    vectors = encoder.encode(texts)
-    seen = vstack([csr_matrix(features(text, v, None)) for v, text in zip(vectors, texts, strict=True)])
-    fitted = LogisticRegression(C=2.0, max_iter=2000).fit(seen, wishes, sample_weight=counts)
-    weights, offsets = fitted.coef_.astype(np.float32), fitted.intercept_.astype(np.float32)
-    save_ear(REQUESTS, Ear(encoder.name, tuple(map(str, fitted.classes_)), weights, offsets))
+    messages = Messages(texts, [None] * len(texts), encoder)
+    save_ear(REQUESTS, learnt(messages, wishes, counts, encoder.taught))
     print(f"{len(own)} messages and {len(others)} others.")
 
 

@@ -1,68 +1,58 @@
 """Makes content/safety/ear.npz: `python -m training.ear`, after the adapter, the phrases or the examples have changed.
 
-A logistic regression on the vectors and the words of content/safety/examples and training/urgent, and on what the
-phrases make of them. Everyday messages count as harmless: those about the framework, those about what is outside, and,
-less, those about made-up policies. Some of them tell of a real incident all the same ("left the care folder on the
-bus" is an example of a framework criterion, and its sender needs help now): training/urgent/told.txt names those, and
-of the policies' whatever sounds urgent to an ear that has not learnt from them is left out.
+It learns from content/safety/examples and training/urgent, and from what the phrases make of them. Everyday messages
+count as harmless: those about the framework, those about what is outside, and, less, those about made-up policies. Some
+of them tell of a real incident all the same ("left the care folder on the bus" is an example of a framework criterion,
+and its sender needs help now): training/urgent/told.txt names those, and of the policies' whatever sounds urgent to an
+ear that has not learnt from them is left out.
 """
 
 from pathlib import Path
 
 import numpy as np
 import yaml
-from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, vstack
-from sklearn.linear_model import LogisticRegression
 
 from chat.listening import EAR
 from core.places import CONTENT
 from embeddings.encoder import SentenceEncoder
 from knowledge.outside import read_topics
 from knowledge.starter import read_examples
-from safety.ear import NONE, Ear, features, save_ear
+from safety.ear import NONE, Ear, save_ear
 from safety.phrases import load_phrases
 from safety.urgent import Category, triage
+from training.hearing import Messages, learnt
 from training.providers import read_messages
 
 URGENT_COUNTS = 2.0  # to miss somebody is worse than to ask once too often
-POLICIES_COUNT = 4800.0  # together: with more of them urgent messages must not seem rarer
+POLICIES_COUNT = 7000.0  # together: with more of them urgent messages must not seem rarer
 POLICY_ORDINARY = 0.5  # what sounds more urgent than this may be
-STRICTNESS = 0.5  # scikit-learn's C; chosen by cross-validation, framework examples held out by criterion
 EITHER = "either"  # in told.txt: an ordinary question or a worry, as one takes it
 HERE = Path(__file__).parent
 
 
 def main() -> None:
     told = dict(reversed(line.split("|", 1)) for line in _lines("told.txt"))
-    rows = [(text, told.get(text, matter)) for text, matter in (*_examples(), *_tried(), *_everyday())]
+    rows = [*_examples(), *_tried(), *_pairs(), *_everyday()]
+    rows = [(text, told.get(text, matter)) for text, matter in rows]
     rows = [row for row in rows if row[1] != EITHER]
     said_of_policies = list(read_messages())
     texts = [*(text for text, _ in rows), *said_of_policies]
-    matters = np.array([*(matter for _, matter in rows), *[NONE] * len(said_of_policies)])
-    encoder = SentenceEncoder()
-    seen = _seen(texts, encoder)
-    counts = np.where(matters == NONE, 1.0, URGENT_COUNTS)
+    matters = [*(matter for _, matter in rows), *[NONE] * len(said_of_policies)]
+    encoder, phrases = SentenceEncoder(), load_phrases()
+    heard = [triage(text, phrases) for text in texts]
+    messages = Messages(texts, heard, encoder)
+    counts = np.array([1.0 if matter == NONE else URGENT_COUNTS for matter in matters])
     counts[len(rows) :] = 0
-    first = _fit(seen, matters, counts)
-    sounds_urgent = 1 - first.predict_proba(seen)[:, list(first.classes_).index(NONE)]
-    ordinary = sounds_urgent[len(rows) :] < POLICY_ORDINARY
+    first = learnt(messages, matters, counts, encoder.taught)
+    ordinary = np.array([_urgent(first, messages, number) < POLICY_ORDINARY for number in range(len(rows), len(texts))])
     counts[len(rows) :] = POLICIES_COUNT / ordinary.sum() * ordinary
-    fitted = _fit(seen, matters, counts)
-    weights, offsets = fitted.coef_.astype(np.float32), fitted.intercept_.astype(np.float32)
-    save_ear(EAR, Ear(encoder.name, tuple(map(str, fitted.classes_)), weights, offsets))
-    print(f"{(counts > 0).sum()} messages, {(matters != NONE).sum()} of them urgent.")
+    save_ear(EAR, learnt(messages, matters, counts, encoder.taught))
+    print(f"{(counts > 0).sum()} messages, {sum(matter != NONE for matter in matters)} of them urgent.")
 
 
-def _seen(texts: list[str], encoder: SentenceEncoder) -> csr_matrix:
-    phrases = load_phrases()
-    pairs = zip(encoder.encode(texts), texts, strict=True)
-    return vstack([csr_matrix(features(text, vector, triage(text, phrases))) for vector, text in pairs]).tocsr()
-
-
-def _fit(seen: csr_matrix, matters: NDArray[np.str_], counts: NDArray[np.float64]) -> LogisticRegression:
-    used = counts > 0
-    return LogisticRegression(C=STRICTNESS, max_iter=3000).fit(seen[used], matters[used], sample_weight=counts[used])
+def _urgent(made: Ear, messages: Messages, number: int) -> float:
+    tokens = messages.tokens[number].astype(np.float32)
+    return 1 - made.weigh(tokens, messages.signs[number], messages.said[number])[NONE]
 
 
 def _examples() -> list[tuple[str, str]]:
@@ -78,6 +68,12 @@ def _examples() -> list[tuple[str, str]]:
 def _tried() -> list[tuple[str, str]]:
     told = [line.split("|", 1) for line in _lines("urgent.txt")]
     return [*((text, matter) for matter, text in told), *((line, NONE) for line in _lines("harmless.txt"))]
+
+
+def _pairs() -> list[tuple[str, str]]:
+    """Each urgent message with an everyday one in much the same words."""
+    pairs = [line.split("|") for line in _lines("pairs.txt")]
+    return [each for matter, urgent, everyday in pairs for each in ((urgent, matter), (everyday, NONE))]
 
 
 def _lines(name: str) -> list[str]:

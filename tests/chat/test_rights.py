@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from make_ear import weights
 from sqlmodel import Session, select
 
 import make
@@ -23,7 +24,7 @@ from people.staff import Staff
 from privacy.erasure import purge_farewells
 from privacy.leavers import close_account
 from questions.questions import Question
-from safety.ear import PLACES, Ear, save_ear
+from safety.ear import Ear, save_ear
 from talking import Phone, World
 
 UNKNOWN = "zebra quantum flute payslip"
@@ -112,10 +113,10 @@ def hears(world: World, search: Search, tmp_path: Path, monkeypatch: pytest.Monk
     """Examples that know four words, for the model of these tests."""
     encoder = FakeEncoder()
     matters = ("none", "access_request", "erasure_request", "complaint", "privacy_question")
-    weights = np.zeros((5, encoder.size + 2 + PLACES), dtype=np.float32)
-    for row, word in enumerate(("lodestar", "obelisk", "gargoyle", "pergola"), start=1):
-        weights[row, : encoder.size] = encoder.encode([word])[0] * 20
-    save_ear(tmp_path / "requests.npz", Ear(encoder.name, matters, weights, np.array([5, 0, 0, 0, 0], np.float32)))
+    known = encoder.encode(["lodestar", "obelisk", "gargoyle", "pergola"]).T * 20
+    straight = np.pad(known, ((0, 2), (1, 0)))
+    made = weights(size=encoder.size, matters=5, straight=straight, then=[[0] * 5, [5, 0, 0, 0, 0]])
+    save_ear(tmp_path / "requests.npz", Ear(encoder.taught, matters, made))
     monkeypatch.setattr(world.engine, "_listen", Listening(search, requests=tmp_path / "requests.npz"))
 
 

@@ -41,6 +41,15 @@ def test_words_that_mean_the_same_come_near(encoder: SentenceEncoder) -> None:
 
 
 @pytest.mark.model
+def test_what_is_heard_has_every_token_and_the_same_meaning(encoder: SentenceEncoder) -> None:
+    texts = ["he fell", "he did not fall, he sat down on the floor of the hall"]
+    for text, heard, meaning in zip(texts, encoder.hear(texts), encoder.meanings(texts), strict=True):
+        assert np.allclose(heard.meaning.vector, meaning.vector, atol=1e-6)
+        assert heard.tokens.shape[0] >= len(text.split()) + 2  # those the model adds
+        assert heard.tokens.shape[1] == encoder.size
+
+
+@pytest.mark.model
 def test_the_recorded_network_gives_what_the_model_gives(encoder: SentenceEncoder) -> None:
     loaded = encoder._ready()
     step_by_step = as_it_is(loaded.model)
@@ -91,7 +100,7 @@ def test_questions_that_wait_together_are_encoded_together(encoder: SentenceEnco
             while len(encoder._waiting) < 8:
                 threading.Event().wait(0.01)
             started.set()
-            found = np.vstack([meaning.vector for each in asked for meaning in each.result()])
+            found = np.vstack([heard.meaning.vector for each in asked for heard in each.result()])
     finally:
         encoder._loaded = loaded
     assert sizes == [1, 8]

@@ -1,20 +1,22 @@
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
 import pytest
+from make_ear import weights
 
-from safety.ear import NONE, NOW_UNSAID, PLACES, SAID, Ear, features, judge, load_ear, save_ear
+from safety.ear import NONE, NOW_UNSAID, PLACES, SAID, Ear, judge, load_ear, said, save_ear, signs
 from safety.urgent import Category, Level, Urgent
 
 FALL = Urgent(Level.NOW, Category.MEDICAL_EMERGENCY)
 LOST = Urgent(Level.NOW, Category.DATA_INCIDENT)
 HINT = Urgent(Level.CHECK, Category.SAFEGUARDING)
+
+MATTERS = (NONE, "safeguarding")
 EAR = Ear(
-    model="m@1",
-    matters=(NONE, "safeguarding"),
-    weights=np.pad(np.array([[0, 0, 0, 0], [1, 0, 2, 1]], dtype=np.float32), ((0, 0), (0, PLACES))),
-    offsets=np.array([0, -1.5], dtype=np.float32),
+    "m@1", MATTERS, weights(size=2, matters=2, then=[[0, 0], [0, -1.5]], straight=[[0, 1], [0, 0], [0, 2], [0, 1]])
 )
+HALVES = np.array([0.5, 0.5], dtype=np.float32)
 BY_SOMEBODY = (Category.SAFEGUARDING, Category.STAFF_DANGER)
 
 
@@ -67,19 +69,36 @@ def test_only_where_it_matters_who_did_it_is_the_manager_left_out() -> None:
     assert not fire.about_manager
 
 
+def hear(ear: Ear, tokens: list[list[float]], text: str = "", heard: Urgent | None = None) -> float:
+    return ear.chances(text, HALVES, np.array(tokens, dtype=np.float32), heard)["safeguarding"]
+
+
 def test_both_voices_count() -> None:
-    vector = np.array([0.5, 0.5], dtype=np.float32)
-    assert features("", vector, FALL)[:4].tolist() == [1.5, 1.5, 1, 0]
-    assert EAR.chances("", vector, None)["safeguarding"] == pytest.approx(0.5)
-    assert EAR.chances("", vector, FALL)["safeguarding"] > EAR.chances("", vector, HINT)["safeguarding"] > 0.5
+    assert signs(HALVES, FALL).tolist() == [1.5, 1.5, 1, 0]
+    assert hear(EAR, [[0, 0]]) == pytest.approx(0.5)
+    assert hear(EAR, [[0, 0]], heard=FALL) > hear(EAR, [[0, 0]], heard=HINT) > 0.5
+
+
+def test_one_token_among_many_is_enough_to_be_heard() -> None:
+    """A glance rests on the tokens whose first number is high, and takes their second."""
+    hidden = [[1], [0], [0], [0], [0], [0]]
+    rests, takes, then = [[9], [0], [0]], [[0], [1], [0]], [[0, 4], [0, 0]]
+    ear = Ear("m@1", MATTERS, weights(size=2, matters=2, rests=rests, takes=takes, hidden=hidden, then=then))
+    dull, telling = [0, 0], [1, 1]
+    assert hear(ear, [dull] * 9) == pytest.approx(0.5)
+    assert hear(ear, [*[dull] * 5, telling, *[dull] * 5]) == pytest.approx(hear(ear, [telling]), abs=0.01)
+    assert hear(ear, [telling]) > 0.9
 
 
 def test_the_words_count_beside_the_meaning() -> None:
-    vector = np.zeros(2, dtype=np.float32)
-    fell, asked = (features(text, vector, None)[4:] for text in ("she fell", "she fell?"))
-    assert np.linalg.norm(fell) == pytest.approx(SAID)
-    assert not np.array_equal(fell, asked)
-    assert np.count_nonzero(features("", vector, None)) == 0
+    places, worth = said("she fell")
+    table = np.zeros((PLACES, 2), dtype=np.float32)
+    table[places, 1] = 1
+    ear = Ear("m@1", MATTERS, weights(size=2, matters=2, said=table))
+    assert worth * np.sqrt(len(places)) == pytest.approx(SAID)
+    assert hear(ear, [[0, 0]], "she fell") > hear(ear, [[0, 0]], "she sang") > hear(ear, [[0, 0]], "we sang") == 0.5
+    assert len(said("she fell?")[0]) > len(places)
+    assert len(said("")[0]) == 0
 
 
 def test_an_ear_is_good_for_its_own_model_only(tmp_path: Path) -> None:
@@ -87,6 +106,6 @@ def test_an_ear_is_good_for_its_own_model_only(tmp_path: Path) -> None:
     kept = load_ear(tmp_path / "ear.npz", model="m@1")
     assert kept is not None
     assert kept.matters == EAR.matters
-    assert np.array_equal(kept.weights, EAR.weights)
+    assert all(np.array_equal(*each) for each in zip(astuple(kept.weights), astuple(EAR.weights), strict=True))
     assert load_ear(tmp_path / "ear.npz", model="m@2") is None
     assert load_ear(tmp_path / "none.npz", model="m@1") is None

@@ -174,8 +174,8 @@ class Engine:
                 case = rights.note_incident(session, turn, concern.urgent)
                 alert = urgent.alert(session, turn, concern, self._patience, case)
                 messages += rights.incident_noted(session, turn, case, alert) if case else []
-                messages += urgent.passages(question, answer)
-                store(session, turn, received, messages, urgency=Urgency.ALERT, keep_buttons=True)
+                messages += (passages := urgent.passages(question, answer))
+                store(session, turn, received, messages, urgency=Urgency.ALERT, numbered=passages)
                 if told is not None and stays:
                     urgent.note_copy(session, turn, told)
                 self._hold(session, turn, concern, told)

@@ -1,6 +1,7 @@
 """What is stored of a message: its own row, what was replied, and where the talk stands."""
 
 import logging
+from collections.abc import Sequence
 
 from sqlmodel import Session
 
@@ -49,14 +50,16 @@ def store(
     messages: list[Message],
     *,
     urgency: Urgency = Urgency.REPLY,
-    keep_buttons: bool = False,
+    numbered: Sequence[Message] | None = None,
 ) -> None:
-    """What was replied, where the talk stands, and the replies on their way: one transaction."""
+    """What was replied, where the talk stands, and the replies on their way: one transaction. `numbered`: the messages
+    whose buttons a typed number presses, all when left out; where these have none, those of the reply before stay."""
     incoming, talk = turn.incoming, turn.talk
     bodies = [message.to_json() for message in messages]
-    if not keep_buttons:
+    shown = messages if numbered is None else numbered
+    if numbered is None or any(message.buttons for message in numbered):
         # Typed instead of pressed: those of the last message first, then those of the lines before it.
-        talk.buttons = [button for body in (bodies[-1], *bodies[:-1]) for button in body["buttons"]]
+        talk.buttons = [button for message in (*shown[-1:], *shown[:-1]) for button in message.to_json()["buttons"]]
         talk.updated_at = turn.now
     received.replies = bodies
     session.add_all([talk, received])

@@ -142,6 +142,14 @@ def test_titles_stand_there_when_more_than_one_may_say_it(
     assert ana.seen[-1].buttons == ()
 
 
+def test_a_number_typed_next_is_one_of_these_titles(world: World, ana: Phone, search: Search, tmp_path: Path) -> None:
+    add_losses(world, search, tmp_path, 2)
+    ana.says("How do I charge the hoist battery?")
+    assert ana.seen[-1].buttons
+    *_, offered = ana.sends(text="I left my work phone or tablet on the bus").messages
+    assert ana.says("2") == words(ana.sends(kind=Kind.ACTION, action=offered.buttons[1].action))
+
+
 def test_when_a_passage_cannot_be_shown_the_alert_still_goes_out(
     world: World, ana: Phone, search: Search, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -87,6 +87,7 @@ DONE = {
     "team": "The team is there.",
     "revoked": "The invite no longer works. People who joined with it stay.",
     "left": "Marked as left. They can no longer sign in, and nothing more is sent to them.",
+    "work": "The changes are kept, and hold from now on.",
     "away": "The dates are kept. No quizzes are sent in between.",
     "duty": "They will be told.",
     "duty_moved": "The order is changed.",

@@ -1,4 +1,4 @@
-"""The people and places somebody manages: finding them, leave, and leavers."""
+"""The people and places somebody manages: finding them, what they do, and leave."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -9,7 +9,8 @@ from core.audit import record
 from core.errors import BadInput, NotAllowed, NotThere
 from people.invites import Invite
 from people.roles import SITE_ROLES, Act, Role, require
-from people.sites import Site
+from people.shifts import Shift
+from people.sites import Site, Team
 from people.staff import Staff, sites_seen
 
 
@@ -49,6 +50,42 @@ def person_to_edit(session: Session, staff_id: int, *, by: Staff) -> Staff:
     person = person_of(session, staff_id, by=by)
     if not may_edit(person, by=by):
         raise NotAllowed("Only an administrator can do this for that person.")
+    return person
+
+
+def roles_to_give(by: Staff) -> list[Role]:
+    """To somebody they invite."""
+    return [role for role in Role if by.role == Role.ADMIN or role in SITE_ROLES]
+
+
+def roles_for(person: Staff, *, by: Staff) -> list[Role]:
+    """What the role of somebody already here may become. Nobody changes their own, so that an administrator always
+    remains; an auditor's access has an end, which only an invite sets."""
+    own = Role(person.role)
+    if person.id == by.id or own == Role.AUDITOR:
+        return [own]
+    given = [role for role in roles_to_give(by) if role != Role.AUDITOR]
+    return [role for role in given if person.site_id is not None or role not in SITE_ROLES]
+
+
+def teams_for(session: Session, person: Staff) -> Sequence[Team]:
+    """Those of their site, by name."""
+    return session.exec(select(Team).where(Team.site_id == person.site_id).order_by(Team.name)).all()
+
+
+def set_work(
+    session: Session, staff_id: int, *, role: Role, shift: Shift, team_id: int | None, by: Staff, now: datetime
+) -> Staff:
+    """From now on. Raises NotAllowed for a role that is not theirs to give, BadInput for another site's team."""
+    person = person_to_edit(session, staff_id, by=by)
+    if role not in roles_for(person, by=by):
+        raise NotAllowed("That role is not yours to give to this person. Ask an administrator.")
+    if team_id is not None and team_id not in {team.id for team in teams_for(session, person)}:
+        raise BadInput("Choose a team of their site.")
+    before = person.role
+    person.role, person.shift, person.team_id = role, shift, team_id
+    session.add(person)
+    record(session, "staff.changed", actor=by.actor, now=now, subject=person.actor, before=before, role=str(role))
     return person
 
 

@@ -17,7 +17,7 @@ from api.rendering import render
 from api.visits import Poster, Viewer
 from people import duties, roster
 from people.invites import DEFAULT_DAYS, DEFAULT_USES
-from people.roles import SITE_ROLES, Act, Role, may, require
+from people.roles import Act, may, require
 from people.shifts import DutyShift
 from people.sites import Contact, Site, Team, add_site, add_team, ident, missing_contacts, rename_site
 from people.staff import Duty, Staff, sites_seen
@@ -56,7 +56,7 @@ def people_page(request: Request, viewer: Viewer) -> Response:
         everybody=everybody,
         invites=invites,
         teams=teams,
-        roles=_roles_to_give(viewer),
+        roles=roster.roles_to_give(viewer),
         duties=duties.TOLD,
         duty_shifts=list(DutyShift),
         edits_sites=may(viewer, Act.EDIT_SITES),
@@ -76,10 +76,6 @@ def _place(session: Session, parts: Parts, site: Site, everybody: list[Staff]) -
         on_now=frozenset(ident(duty.id) for duty, staff in holders if duties.on_now(duty, staff, now, zone)),
         missing=[wording.CONTACTS[contact] for contact in missing_contacts(site)],
     )
-
-
-def _roles_to_give(viewer: Staff) -> list[Role]:
-    return [role for role in Role if viewer.role == Role.ADMIN or role in SITE_ROLES]
 
 
 @router.post("/people/sites")

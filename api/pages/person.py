@@ -1,20 +1,23 @@
-"""One person: what is known, leave, a sign-in link, and leaving."""
+"""One person: what is known, what they do, leave, a sign-in link, and leaving."""
 
 from datetime import date
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api import wording
-from api.forms import Number, Words
+from api.forms import Number, Words, a_number
 from api.parts import parts_of, public_url
 from api.rendering import render
 from api.visits import Poster, Viewer
 from core.errors import BadInput
 from people import roster
+from people.roles import Role
+from people.shifts import Shift
 from people.signin import LINK_MINUTES, make_link
-from people.sites import Site, Team
+from people.sites import Site
 from people.staff import Staff
 from privacy.leavers import mark_left
 
@@ -31,11 +34,37 @@ def _person(request: Request, staff_id: int, viewer: Staff, *, link: str = "") -
     with parts.database.reading() as session:
         person = roster.person_of(session, staff_id, by=viewer)
         where = session.get_one(Site, person.site_id).name if person.site_id else "All sites"
-        team = session.get_one(Team, person.team_id).name if person.team_id else ""
+        teams = roster.teams_for(session, person)
     return render(
-        request, "people/person.html", title=person.name, person=person, where=where, team=team, link=link,
-        minutes=LINK_MINUTES, may_edit=roster.may_edit(person, by=viewer), myself=person.id == viewer.id,
-    )  # fmt: skip
+        request,
+        "people/person.html",
+        title=person.name,
+        person=person,
+        where=where,
+        teams=teams,
+        roles=roster.roles_for(person, by=viewer),
+        shifts=list(Shift),
+        link=link,
+        minutes=LINK_MINUTES,
+        may_edit=roster.may_edit(person, by=viewer),
+        myself=person.id == viewer.id,
+    )
+
+
+@router.post("/people/{staff_id}/work")
+def work(
+    request: Request,
+    staff_id: Number,
+    poster: Poster,
+    role: Annotated[Role, Form()],
+    shift: Annotated[Shift, Form()],
+    team: Words = "",
+) -> Response:
+    parts = parts_of(request)
+    with parts.database.writing() as session:
+        chosen = a_number(team) if team else None
+        roster.set_work(session, staff_id, role=role, shift=shift, team_id=chosen, by=poster, now=parts.clock())
+    return RedirectResponse(f"/people/{staff_id}?done=work", 303)
 
 
 @router.post("/people/{staff_id}/link")

@@ -12,7 +12,7 @@ from api.parts import Parts
 from core.audit import AuditEntry
 from people.invites import Invite
 from people.roles import Role
-from people.sites import Contact, Site, Team
+from people.sites import Contact, Site, Team, add_team
 from people.staff import Duty, Staff, on_duty
 
 Browser = Callable[[Staff], web.Visitor]
@@ -147,9 +147,10 @@ def test_a_manager_cannot_become_somebody_with_more_rights(
         colleague = make.staff(session, "Max", role=Role.MANAGER, at=people.home, now=parts.clock())
     lee = browser(people.lee)
     assert "Only an administrator" in lee.opens(f"/people/{colleague.id}").text
-    for act in ("link", "left", "away"):
-        assert lee.client.post(f"/people/{colleague.id}/{act}", data={"csrf": lee.csrf}).status_code == 403
-        assert lee.client.post(f"/people/{admin.id}/{act}", data={"csrf": lee.csrf}).status_code == 404
+    work = {"csrf": lee.csrf, "role": "staff", "shift": "days"}
+    for act in ("link", "left", "away", "work"):
+        assert lee.client.post(f"/people/{colleague.id}/{act}", data=work).status_code == 403
+        assert lee.client.post(f"/people/{admin.id}/{act}", data=work).status_code == 404
 
 
 def test_leave_and_leaving(parts: Parts, people: make.Cast, browser: Browser) -> None:
@@ -171,6 +172,48 @@ def test_leave_and_leaving(parts: Parts, people: make.Cast, browser: Browser) ->
     with parts.database.reading() as session:
         done = session.exec(select(AuditEntry.actor).where(AuditEntry.action == "staff.left")).all()
     assert done == [people.lee.actor]
+
+
+def test_what_somebody_does_here_can_change(parts: Parts, people: make.Cast, browser: Browser) -> None:
+    lee = browser(people.lee)
+    lee.opens("/people")
+    lee.presses("Add a team at Rose House", name="Upstairs")
+    with parts.database.reading() as session:
+        team = session.exec(select(Team)).one()
+    page = lee.opens(f"/people/{people.ana.id}")
+    assert [str(option["value"]) for option in page.soup.select("#role option")] == ["staff", "champion", "supervisor"]
+    changed = lee.presses("Keep the changes", role="champion", shift="nights", team=str(team.id))
+    for words in ("The changes are kept", "Digital champion", "Rose House, Upstairs", "Nights"):
+        assert words in changed.text
+    assert browser(people.ana).opens("/inbox").status == 200
+    lee.presses("Keep the changes", role="staff", team="")
+    with parts.database.reading() as session:
+        ana = session.get_one(Staff, people.ana.id)
+        assert (ana.role, ana.shift, ana.team_id) == ("staff", "nights", None)
+        changes = session.exec(select(AuditEntry.detail).where(AuditEntry.action == "staff.changed")).all()
+    assert [(each["before"], each["role"]) for each in changes] == [("staff", "champion"), ("champion", "staff")]
+
+
+def test_a_role_is_given_only_by_who_may(parts: Parts, people: make.Cast, admin: Staff, browser: Browser) -> None:
+    with parts.database.writing() as session:
+        team = add_team(session, people.other, "Elm nights", actor="test", now=parts.clock())
+        watcher = make.staff(session, "Aud", role=Role.AUDITOR, now=parts.clock())
+    lee, ade = browser(people.lee), browser(admin)
+    tries: tuple[tuple[web.Visitor, Staff, dict[str, str], int], ...] = (
+        (lee, people.ana, {"role": "manager"}, 403),
+        (lee, people.ana, {"role": "king"}, 400),
+        (lee, people.ana, {"role": "staff", "shift": "always"}, 400),
+        (lee, people.ana, {"role": "staff", "team": str(team.id)}, 400),
+        (lee, people.ana, {"role": "staff", "team": "x"}, 400),
+        (lee, people.lee, {"role": "staff"}, 403),
+        (ade, admin, {"role": "governance"}, 403),
+        (ade, watcher, {"role": "admin"}, 403),
+        (ade, admin, {"role": "admin"}, 200),
+        (ade, people.lee, {"role": "supervisor"}, 200),
+    )
+    for by, person, fields, status in tries:
+        form = {"csrf": by.csrf, "shift": "days"} | fields
+        assert by.client.post(f"/people/{person.id}/work", data=form).status_code == status, (person.name, fields)
 
 
 def test_nobody_marks_themselves_as_left(people: make.Cast, admin: Staff, browser: Browser) -> None:

@@ -93,13 +93,16 @@ def test_another_sites_things_are_not_there(
         f"/people/{people.ana.id}/left",
         f"/people/{people.ana.id}/link",
         f"/people/{people.ana.id}/away",
+        f"/people/{people.ana.id}/work",
         f"/people/invites/{invite.id}/revoke",
         f"/people/sites/{home}/teams",
         f"/settings/contacts/{home}",
         "/knowledge/1/retire",
     )
     for address in forms:
-        sent = zed.client.post(address, data={"csrf": zed.csrf, "name": "x", "reason": "x"})
+        sent = zed.client.post(
+            address, data={"csrf": zed.csrf, "name": "x", "reason": "x", "role": "staff", "shift": "days"}
+        )
         assert sent.status_code == 404, address
     with parts.database.writing() as session:
         other_champion = make.staff(session, "Oz", role=Role.CHAMPION, at=people.other, now=now)

@@ -20,13 +20,15 @@ from safety.urgent import DISTRESS, Category, Level, Urgent
 # nothing of ours: as many hints as possible, and no more ordinary questions touched than before.
 NOW_IF_SAID = 0.5  # the phrases say now
 NOW_UNSAID = 0.97  # they would only ask, or hear nothing
-CHECK_FROM = 0.2
-SURELY_URGENT = 0.5  # from here on the examples say better than a hint what it is about
+CHECK_FROM = 0.15
+SURELY_URGENT = 0.5  # from here on the examples say better than the phrases what it is about
+SURELY_ANOTHER = 2.0  # if it is so many times as likely as what the phrases heard
 SPREAD = 3.0  # brings the numbers of a vector to the size of the two signs from the phrases
 SHARP = 3.0  # how far a glance rests on one token alone
 SAID = 3.0  # brings the words themselves to that size
 PLACES = 2**14  # for words and pairs of words; several may share one
 NONE = "none"
+DYING = frozenset([Category.MEDICAL_EMERGENCY, Category.FIRE_OR_GAS, Category.SELF_HARM])
 
 Numbers = NDArray[np.float32]
 
@@ -104,9 +106,10 @@ def judge(
     level = _level(heard, urgent)
     if level is None:
         return heard if heard and heard.topic == DISTRESS else None
-    if heard and (heard.level == Level.NOW or urgent < SURELY_URGENT):
+    likeliest = _likeliest(chances)
+    if heard and (urgent < SURELY_URGENT or not _says_better(likeliest, heard, chances)):
         return replace(heard, level=level)
-    return told(level, _likeliest(chances))
+    return told(level, likeliest)
 
 
 def _level(heard: Urgent | None, urgent: float) -> Level | None:
@@ -115,6 +118,17 @@ def _level(heard: Urgent | None, urgent: float) -> Level | None:
     if urgent >= NOW_UNSAID:
         return Level.NOW
     return Level.CHECK if urgent >= CHECK_FROM else None
+
+
+def _says_better(likeliest: Category, heard: Urgent, chances: Mapping[str, float]) -> bool:
+    """Is it about that, rather than what the phrases heard? Where they say plainly that somebody may be dying, the
+    advice stays about that."""
+    plainly = heard.level == Level.NOW
+    if likeliest == heard.category:
+        return not plainly
+    if plainly and heard.category in DYING and likeliest not in DYING:
+        return False
+    return chances[likeliest] >= SURELY_ANOTHER * chances.get(heard.category, 0.0)
 
 
 def _likeliest(chances: Mapping[str, float]) -> Category:

@@ -24,8 +24,8 @@ from training.hearing import Messages, learnt
 from training.providers import read_messages
 
 URGENT_COUNTS = 2.0  # to miss somebody is worse than to ask once too often
-POLICIES_COUNT = 7000.0  # together: with more of them urgent messages must not seem rarer
-POLICY_ORDINARY = 0.5  # what sounds more urgent than this may be
+POLICIES_COUNT = 12000.0  # together: with more of them urgent messages must not seem rarer
+POLICY_ORDINARY = 0.8  # what sounds more urgent than this may be
 EITHER = "either"  # in told.txt: an ordinary question or a worry, as one takes it
 HERE = Path(__file__).parent
 

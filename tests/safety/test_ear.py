@@ -57,6 +57,21 @@ def test_what_is_heard_clearly_says_better_what_it_is_than_a_hint() -> None:
     assert heard == Urgent(Level.CHECK, Category.MEDICATION_ERROR, about_manager=False)
 
 
+def test_even_what_is_said_plainly_may_be_about_something_else() -> None:
+    """'My boy had my tablet': no medicine."""
+    tablet = Urgent(Level.NOW, Category.MEDICATION_ERROR)
+    clear = {NONE: 0.1, "medication_error": 0.2, "data_incident": 0.7}
+    assert judge(tablet, clear, told=told) == Urgent(Level.NOW, Category.DATA_INCIDENT)
+    close = {NONE: 0.1, "medication_error": 0.4, "data_incident": 0.5}
+    assert judge(tablet, close, told=told) == tablet
+
+
+def test_advice_about_somebody_who_may_be_dying_never_becomes_other_advice() -> None:
+    for matter in (Category.MEDICATION_ERROR, Category.SAFEGUARDING):
+        assert weigh(FALL, 0.95, matter) == FALL
+    assert weigh(FALL, 0.95, Category.FIRE_OR_GAS) == Urgent(Level.NOW, Category.FIRE_OR_GAS)
+
+
 def test_a_lost_phone_is_heard_like_every_other_matter() -> None:
     assert weigh(None, 0.99, Category.DATA_INCIDENT) == Urgent(Level.NOW, Category.DATA_INCIDENT)
     assert weigh(LOST, 0.2, Category.DATA_INCIDENT) == Urgent(Level.CHECK, Category.DATA_INCIDENT)

@@ -33,7 +33,7 @@ def card_message(question_id: int, card: Card, *, whole: bool = False, remark: s
 
 def titles(cards: Sequence[Card]) -> list[wording.Title]:
     """What these are offered by."""
-    return [wording.Title(card.section_id, card.section, card.document) for card in cards]
+    return [wording.Title(card.section_id, card.title, card.document) for card in cards]
 
 
 def source_line(card: Card) -> str:

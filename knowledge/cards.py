@@ -29,6 +29,7 @@ class Card:
     kind: str
     text: str
     plain: str | None
+    plain_heading: str | None
     version: str
     review_due: date | None
     note: str | None
@@ -36,6 +37,11 @@ class Card:
     owner_role: str
     highlight: str
     audience: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is offered by: the words of the framework are long, and much alike where they begin."""
+        return self.plain_heading or self.section
 
     def to_json(self) -> dict[str, Any]:
         """As the JSON of `champion ask` lists it."""
@@ -63,6 +69,7 @@ def card_of(entry: Entry, *, today: date, highlight: str = "") -> Card:
         kind=entry.kind,
         text=entry.text,
         plain=entry.plain,
+        plain_heading=entry.plain_heading,
         version=entry.version,
         review_due=entry.review_due,
         note=entry.note,

@@ -28,6 +28,7 @@ class Entry:
     kind: str
     text: str
     plain: str | None
+    plain_heading: str | None
     note: str | None
     version: str
     review_due: date | None
@@ -55,6 +56,7 @@ def entry_of(section: Section, version: DocumentVersion, document: Document) -> 
         kind=document.kind,
         text=section.text,
         plain=section.plain,
+        plain_heading=section.plain_heading,
         note=section.note,
         version=version.shown,
         review_due=version.review_due,

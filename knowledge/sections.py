@@ -12,7 +12,8 @@ from knowledge.readers.parts import Kind, Level
 
 class Section(SQLModel, table=True):
     """One headed part of one version, word for word. `path` holds the headings above it, outermost first.
-    `reference` is a framework criterion such as 4.6. `plain` is a plain-English version that a person approved."""
+    `reference` is a framework criterion such as 4.6. `plain` is a plain-English version that a person approved, and
+    `plain_heading` its own heading."""
 
     __tablename__ = "section"
 
@@ -27,6 +28,7 @@ class Section(SQLModel, table=True):
     theme: int | None = Field(default=None, index=True)
     note: str | None = Field(default=None, sa_column=Column(Text))
     plain: str | None = Field(default=None, sa_column=Column(Text))
+    plain_heading: str | None = Field(default=None, sa_column=Column(Text))
     plain_approved_by: str | None = Field(default=None, max_length=120)
 
 
@@ -94,7 +96,7 @@ def give_plain_versions(session: Session) -> None:
     for section, _, document in rows:
         if not _is_starter(document) and section.reference in cards:
             card, version = cards[section.reference]
-            section.plain, section.plain_approved_by = card.text, version.approved_by
+            section.plain, section.plain_heading, section.plain_approved_by = card.text, card.heading, version.approved_by
             section.note = section.note or card.note
             session.add(section)
 

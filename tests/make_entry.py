@@ -17,6 +17,7 @@ ENTRY = Entry(
     kind="policy",
     text="Tell your manager.",
     plain=None,
+    plain_heading=None,
     note=None,
     version="1.0",
     review_due=date(2027, 6, 1),

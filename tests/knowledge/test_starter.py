@@ -144,6 +144,7 @@ def test_the_official_framework_makes_the_card_its_plain_version(
     assert (answer.outcome, card.document, card.file) == (Outcome.ANSWER, "The framework", "framework.pdf")
     assert card.text == "There are different types of data."
     assert card.plain == "Data is facts about people, kept safe."
+    assert (card.section, card.title) == ("Understand types of data", "What data is")
     assert card.highlight in card.text
     assert {each.document for each in answer.cards} == {"The framework"}
 

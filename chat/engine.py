@@ -322,9 +322,12 @@ class Engine:
 def _hint(turn: Turn) -> list[Message]:
     """What is said before anything else, in any state. The word of a command, as in /help, is no hint."""
     concern = None if turn.intent.name.endswith("_command") else turn.concern
+    if turn.own_distress and concern is not None:
+        return [wording.kind_words(concern.wellbeing)]
     if concern is not None:
-        kind = turn.own_distress
-        return [wording.kind_words(concern.wellbeing) if kind else wording.if_happening(concern.action)]
+        if concern.urgent.about_self:
+            return [wording.IF_IT_IS_HARD]
+        return [wording.if_happening(concern.urgent.category, concern.action)]
     if turn.about_privacy:
         return [wording.PRIVACY]
     return [wording.if_now(turn.asked)] if turn.asked and turn.intent.name == "ask" and turn.staff else []

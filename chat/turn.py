@@ -10,13 +10,15 @@ from chat.recall import Recall
 from chat.talk import Talk
 from chat.understanding import Intent
 from core.errors import NotThere
-from knowledge.answers import Answer
+from knowledge.answers import Answer, Outcome
 from knowledge.readership import Reader
 from people.register import Register
 from people.staff import Staff
 from safety.also import Line
 from safety.personal import Span
 from safety.urgent import Category
+
+_ANSWERED = (Outcome.ANSWER, Outcome.CHOICES, Outcome.SIGNPOST)
 
 
 @dataclass
@@ -65,5 +67,9 @@ class Turn:
 
     @property
     def own_distress(self) -> bool:
-        """Are these somebody's words about themselves? They are private, and nothing of them is kept."""
-        return self.concern is not None and self.concern.urgent.about_self
+        """Are these somebody's words about themselves? They are private, and nothing of them is kept. Where this is
+        heard but faintly, a question that has an answer is a question."""
+        urgent = self.concern.urgent if self.concern else None
+        if urgent is None or not urgent.about_self:
+            return False
+        return not (urgent.faint and self.answer and self.answer.outcome in _ANSWERED)

@@ -136,12 +136,16 @@ def correctable(line: Message, received_id: int, *, named: bool) -> Message:
     return Message(line.text, (*fine, Button("There is still a name", f"still_a_name:{received_id}")))
 
 
-def if_happening(action: str) -> Message:
+def if_happening(category: Category, action: str) -> Message:
     """Asked before anything else is shown; the button brings the urgent reply."""
-    return Message(
-        "Is this happening now? If someone may be hurt, call 999 first.",
-        (_happening(action),),
-    )
+    first = "If someone may be hurt, call 999 first."
+    if category == Category.DATA_INCIDENT:
+        first = "Details lost, or seen by the wrong person? Press the button."
+    return Message(f"Is this happening now? {first}", (_happening(action),))
+
+
+# Where somebody's own distress is heard, but only faintly, before the answer to what they asked.
+IF_IT_IS_HARD = Message("If things are too much: Samaritans listen day and night, 116 123. In danger now, call 999.")
 
 
 def picture(lead: str) -> Message:

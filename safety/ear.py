@@ -18,11 +18,11 @@ from safety.urgent import DISTRESS, Category, Level, Urgent
 
 # From which probability of an urgent matter. Chosen on the development set and on messages by somebody who had seen
 # nothing of ours: as many hints as possible, and no more ordinary questions touched than before.
-NOW_IF_SAID = 0.5  # the phrases say now
+NOW_IF_SAID = 0.2  # the phrases say now
 NOW_UNSAID = 0.97  # they would only ask, or hear nothing
 CHECK_FROM = 0.15
 SURELY_URGENT = 0.5  # from here on the examples say better than the phrases what it is about
-SURELY_ANOTHER = 2.0  # if it is so many times as likely as what the phrases heard
+SURELY_ANOTHER = 2.5  # if it is so many times as likely as what the phrases heard
 SPREAD = 3.0  # brings the numbers of a vector to the size of the two signs from the phrases
 SHARP = 3.0  # how far a glance rests on one token alone
 SAID = 3.0  # brings the words themselves to that size
@@ -109,7 +109,7 @@ def judge(
     likeliest = _likeliest(chances)
     if heard and (urgent < SURELY_URGENT or not _says_better(likeliest, heard, chances)):
         return replace(heard, level=level)
-    return told(level, likeliest)
+    return replace(told(level, likeliest), faint=heard is None and urgent < SURELY_URGENT)
 
 
 def _level(heard: Urgent | None, urgent: float) -> Level | None:

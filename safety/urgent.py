@@ -45,17 +45,21 @@ CHOKING, DISTRESS = "choking", "distress"
 # Where it matters who did it. Where a life is at risk the advice stays the same, whoever did it.
 _DONE_BY_SOMEBODY = frozenset([Category.SAFEGUARDING, Category.STAFF_DANGER])
 
+_WRITTEN_DOWN = frozenset([Category.DATA_INCIDENT, Category.MEDICATION_ERROR])
+
 
 @dataclass(frozen=True)
 class Urgent:
     """What was found. `about_manager`: the message says that whoever leads is the one doing it. `about_self`: it is the
-    worker's own distress, which is private unless `life_in_danger`: they have done something, or are about to."""
+    worker's own distress, which is private unless `life_in_danger`: they have done something, or are about to. `faint`:
+    no phrase says it, and the examples not clearly."""
 
     level: Level
     category: Category
     about_manager: bool = False
     about_self: bool = False
     life_in_danger: bool = False
+    faint: bool = False
     topic: str = ""  # CHOKING has a reply of its own; DISTRESS is the worker's, short of danger
 
     @property
@@ -65,8 +69,8 @@ class Urgent:
 
     @property
     def passage_helps(self) -> bool:
-        """After the advice: no life hangs on the next minute, and a policy says what comes next."""
-        return self.category == Category.DATA_INCIDENT
+        """After the advice: a policy says what comes next, whom to ring and what to write down."""
+        return self.category in _WRITTEN_DOWN
 
 
 def triage(text: str, phrases: Phrases) -> Urgent | None:

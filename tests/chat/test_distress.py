@@ -11,6 +11,8 @@ from people.sites import WELLBEING, Site, set_contacts
 from people.staff import leave
 from questions.escalations import Escalation
 from questions.questions import Question
+from safety.ear import NONE
+from safety.urgent import Category
 from talking import Phone, World
 
 OWN = "i cant do this anymore i dont want to live"
@@ -121,6 +123,28 @@ def test_softer_distress_gets_kind_words_first_and_no_champion(world: World, ana
     assert "999" in reply.splitlines()[0]
     assert "A digital champion can help you, in private." in reply
     assert ana.labels == ["Lee, manager", "Cho, champion", "No, thank you"]
+    assert pushed(world) == []
+    assert nothing_kept(world)
+
+
+@pytest.fixture
+def faintly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second voice hears something of it in whatever is said."""
+    heard = {NONE: 0.8, str(Category.SELF_HARM): 0.2}
+    monkeypatch.setattr("chat.listening.Listening.__call__", lambda _self, _text, _heard: heard)
+
+
+@pytest.mark.usefixtures("faintly")
+def test_a_question_in_which_it_is_heard_but_faintly_is_still_a_question(world: World, ana: Phone) -> None:
+    reply = ana.says("i ask how do I charge the hoist battery?")
+    assert reply.startswith("If things are too much: Samaritans listen day and night, 116 123.")
+    assert "Put it in the dock in the laundry." in reply
+    assert "Helpful" in ana.labels
+
+
+@pytest.mark.usefixtures("faintly")
+def test_faint_words_that_nothing_answers_stay_private(world: World, ana: Phone) -> None:
+    assert ana.says("i feel empty").startswith("I am sorry it is so hard.")
     assert pushed(world) == []
     assert nothing_kept(world)
 

@@ -131,6 +131,25 @@ def test_beside_the_advice_stands_what_is_written_down(
         assert (row.text, row.outcome, len(row.offered)) == ("", "urgent", 1)
 
 
+def test_after_a_mistake_with_medicines_stands_what_is_written_down(
+    world: World, ana: Phone, search: Search, tmp_path: Path
+) -> None:
+    asked = "I gave him the wrong tablets"
+    (tmp_path / "wrong.csv").write_text(f"question,answer,phrasings\n{asked},Ring the pharmacy and note the batch.,\n")
+    import_paths(world.database, [tmp_path / "wrong.csv"], FakeEncoder(), actor="test", now=world.clock.now)
+    search.refresh()
+    advice, *_, passage = ana.sends(text=asked).messages
+    assert "pharmacy" not in advice.text
+    assert "> Ring the pharmacy and note the batch." in passage.text
+
+
+def test_lost_details_are_asked_about_without_the_ambulance(world: World, ana: Phone) -> None:
+    reply = ana.says("i found a memory stick in the lounge")
+    assert reply.startswith("Is this happening now? Details lost, or seen by the wrong person? Press the button.")
+    assert "999" not in reply.splitlines()[0]
+    assert ana.presses("Yes, it is happening now").startswith("Report this now")
+
+
 def test_titles_stand_there_when_more_than_one_may_say_it(
     world: World, ana: Phone, search: Search, tmp_path: Path
 ) -> None:

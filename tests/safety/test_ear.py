@@ -39,7 +39,8 @@ def test_what_the_phrases_say_plainly_is_never_silenced() -> None:
 
 def test_what_no_phrase_says_can_still_be_heard() -> None:
     assert weigh(None, 0.05) is None
-    assert weigh(None, 0.4) == Urgent(Level.CHECK, Category.SAFEGUARDING, about_manager=True)
+    assert weigh(None, 0.6) == Urgent(Level.CHECK, Category.SAFEGUARDING, about_manager=True)
+    assert weigh(None, 0.4) == Urgent(Level.CHECK, Category.SAFEGUARDING, about_manager=True, faint=True)
     assert weigh(None, NOW_UNSAID) == Urgent(Level.NOW, Category.SAFEGUARDING, about_manager=True)
 
 
@@ -74,7 +75,7 @@ def test_advice_about_somebody_who_may_be_dying_never_becomes_other_advice() -> 
 
 def test_a_lost_phone_is_heard_like_every_other_matter() -> None:
     assert weigh(None, 0.99, Category.DATA_INCIDENT) == Urgent(Level.NOW, Category.DATA_INCIDENT)
-    assert weigh(LOST, 0.2, Category.DATA_INCIDENT) == Urgent(Level.CHECK, Category.DATA_INCIDENT)
+    assert weigh(LOST, 0.1, Category.DATA_INCIDENT) == Urgent(Level.CHECK, Category.DATA_INCIDENT)
     assert weigh(LOST, 0.95, Category.DATA_INCIDENT) == LOST
 
 

@@ -12,9 +12,17 @@ from knowledge.readers.parts import Kind
 LONGEST_SHOWN = 1_500
 
 
-def card_message(question_id: int, card: Card, *, whole: bool = False, remark: str = "", rated: bool = True) -> Message:
+def card_message(
+    question_id: int,
+    card: Card,
+    *,
+    whole: bool = False,
+    remark: str = "",
+    rated: bool = True,
+    beside: Card | None = None,
+) -> Message:
     """The card with its buttons. `whole` shows the full section however long it is; a `remark` stands above it; only
-    a `rated` one asks whether it helped."""
+    a `rated` one asks whether it helped; `beside` is one press away."""
     shown = card.text if whole or len(card.text) <= LONGEST_SHOWN else card.highlight
     parts = [*filter(None, [remark]), f"# {card.section}"]
     if card.plain:
@@ -28,7 +36,8 @@ def card_message(question_id: int, card: Card, *, whole: bool = False, remark: s
         parts.append("This is past its review date. Check with your manager before you rely on it.")
     parts.append(source_line(card))
     more = (Button("Show the whole section", f"more:{question_id}:{card.section_id}"),) if shown != card.text else ()
-    return Message("\n\n".join(parts), (*more, *(_rating(question_id) if rated else ())))
+    also = (Button(f"Your provider: {beside.title[:44]}", f"pick:{question_id}:{beside.section_id}"),) if beside else ()
+    return Message("\n\n".join(parts), (*more, *also, *(_rating(question_id) if rated else ())))
 
 
 def titles(cards: Sequence[Card]) -> list[wording.Title]:

@@ -20,6 +20,10 @@ HELP = Message(
 GREETING = Message(
     "Hello. Ask me anything about our policies or about using technology at work. /help shows what I can do."
 )
+NOT_UNDERSTOOD = Message(
+    "I am not sure I understood. Please ask again in a few more words, in English if you can: about our policies, or "
+    "about using technology at work. /help shows what I can do."
+)
 ASK_AWAY = Message("What would you like to know? Just type your question.")
 ASK_TO_JOIN = Message(
     "Hello. I am the digital champion assistant for care staff. To ask questions here you need an invite "

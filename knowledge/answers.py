@@ -67,6 +67,13 @@ class Answer:
         shown = self.cards[:1] if self.outcome == Outcome.ANSWER else self.cards
         return tuple(card for card in shown if card.kind != Kind.FRAMEWORK)
 
+    @property
+    def ours_beside(self) -> Card | None:
+        """Where the framework is the answer, the nearest of the provider's own sections: it may say more."""
+        if self.outcome != Outcome.ANSWER or not self.cards or self.cards[0].kind != Kind.FRAMEWORK:
+            return None
+        return next((card for card in self.cards if card.kind != Kind.FRAMEWORK), None)
+
 
 def decide(found: Found) -> Answer:
     """The answer to a question, from what the search saw."""

@@ -10,7 +10,7 @@ from chat.cards import card_message, titles
 from chat.turn import Turn
 from core.errors import NotThere
 from delivery.message import Message
-from knowledge.answers import Answer
+from knowledge.answers import Answer, is_small_talk
 from knowledge.cards import Card, get_card
 from knowledge.clashes import names_told, note_clash
 from knowledge.disagreement import Disagreement
@@ -30,7 +30,9 @@ def ask(session: Session, turn: Turn) -> list[Message]:
     if answer is None:
         return [wording.NOT_READY]
     if answer.outcome == "chat":
-        return [] if turn.about_privacy else [wording.GREETING]
+        if turn.about_privacy:
+            return []
+        return [wording.GREETING if is_small_talk(turn.intent.text) else wording.NOT_UNDERSTOOD]
     question = _store(session, turn, answer)
     also = [line for line in turn.also if ANSWER in line.beside]
     messages = _shown(session, turn, question, answer)
@@ -65,7 +67,7 @@ def _shown(session: Session, turn: Turn, question: Question, answer: Answer) -> 
     if answer.clash is not None:
         return _both(session, turn, question_id, answer.cards, answer.clash)
     if answer.outcome == "answer":
-        return [card_message(question_id, answer.cards[0])]
+        return [card_message(question_id, answer.cards[0], beside=answer.ours_beside)]
     if answer.outcome == "choices":
         return [wording.choices(question_id, titles(answer.cards))]
     if answer.outcome == "signpost":

@@ -85,6 +85,15 @@ def test_beside_a_framework_answer_the_providers_own_document_is_offered_when_it
     assert decide(skills).outcome == Outcome.ANSWER
 
 
+def test_beside_a_sure_framework_answer_the_providers_own_section_stays_in_reach() -> None:
+    answer = decide(found(match(0.97, 1, kind="framework"), match(0.01, 2, kind="framework"), match(0.005, 3)))
+    assert answer.outcome == Outcome.ANSWER
+    assert answer.ours_beside is not None
+    assert answer.ours_beside.section_id == 3
+    assert decide(found(match(0.97, 1), match(0.01, 3))).ours_beside is None
+    assert decide(found(match(0.97, 1, kind="framework"))).ours_beside is None
+
+
 def test_the_providers_own_document_goes_before_the_framework_when_both_fit() -> None:
     answer = decide(found(match(0.40, 1, "framework"), match(0.36, 2)))
     assert [card.kind for card in answer.cards] == ["policy", "framework"]

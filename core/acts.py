@@ -67,6 +67,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "site.live": "A site went live",
         "site.renamed": "Gave a site another name",
         "staff.away": "Noted when somebody is away",
+        "staff.changed": "Changed what somebody does here",
         "staff.joined": "Joined",
         "staff.left": "Somebody stopped working here",
         "team.added": "Added a team",

@@ -63,6 +63,7 @@ DOORS = {
     "GET /people": "manager admin",
     "GET /people/{staff_id}": "manager admin",
     "POST /people/{staff_id}/link": "manager admin",
+    "POST /people/{staff_id}/work": "manager admin",
     "POST /people/{staff_id}/away": "manager admin",
     "POST /people/{staff_id}/left": "manager admin",
     "POST /people/invites": "manager admin",
@@ -109,7 +110,7 @@ DOORS = {
 # Every field that any form has, filled in well enough to come as far as the question who asks.
 FIELDS = {
     "text": "hello", "name": "Newland", "reason": "because", "title": "Title", "questions": "who has it",
-    "example": "1", "role": "staff", "place": "{site_id}", "days": "3", "uses": "1", "duty": "deputy",
+    "example": "1", "role": "staff", "place": "{site_id}", "days": "3", "uses": "1", "duty": "deputy", "shift": "days",
     "person": "{staff_id}", "versions": "{version_id}", "site": "{site_id}", "first": "2026-12-01",
     "kind": "supported", "names": "Bo",
 }  # fmt: skip

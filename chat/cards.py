@@ -36,7 +36,7 @@ def card_message(
         parts.append("This is past its review date. Check with your manager before you rely on it.")
     parts.append(source_line(card))
     more = (Button("Show the whole section", f"more:{question_id}:{card.section_id}"),) if shown != card.text else ()
-    also = (Button(f"Your provider: {beside.title[:44]}", f"pick:{question_id}:{beside.section_id}"),) if beside else ()
+    also = (wording.pick(question_id, beside.section_id, f"Your provider: {beside.title[:44]}"),) if beside else ()
     return Message("\n\n".join(parts), (*more, *also, *(_rating(question_id) if rated else ())))
 
 

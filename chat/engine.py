@@ -322,11 +322,9 @@ class Engine:
 def _hint(turn: Turn) -> list[Message]:
     """What is said before anything else, in any state. The word of a command, as in /help, is no hint."""
     concern = None if turn.intent.name.endswith("_command") else turn.concern
-    if turn.own_distress and concern is not None:
-        return [wording.kind_words(concern.wellbeing)]
+    if concern is not None and concern.urgent.about_self:
+        return [wording.kind_words(concern.wellbeing) if turn.own_distress else wording.IF_IT_IS_HARD]
     if concern is not None:
-        if concern.urgent.about_self:
-            return [wording.IF_IT_IS_HARD]
         return [wording.if_happening(concern.urgent.category, concern.action)]
     if turn.about_privacy:
         return [wording.PRIVACY]

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from sqlmodel import Session
 
@@ -59,7 +60,7 @@ def store(
     shown = messages if numbered is None else numbered
     if numbered is None or any(message.buttons for message in numbered):
         # Typed instead of pressed: those of the last message first, then those of the lines before it.
-        talk.buttons = [button for message in (*shown[-1:], *shown[:-1]) for button in message.to_json()["buttons"]]
+        talk.buttons = [asdict(button) for message in (*shown[-1:], *shown[:-1]) for button in message.buttons]
         talk.updated_at = turn.now
     received.replies = bodies
     session.add_all([talk, received])

@@ -277,7 +277,12 @@ def _listed(titles: list[Title]) -> str:
 
 
 def _picks(question_id: int, titles: list[Title]) -> list[Button]:
-    return [Button(title.heading[:60], f"pick:{question_id}:{title.section_id}") for title in titles]
+    return [pick(question_id, title.section_id, title.heading[:60]) for title in titles]
+
+
+def pick(question_id: int, section_id: int, label: str) -> Button:
+    """Opens one of the sections that were found for a question."""
+    return Button(label, f"pick:{question_id}:{section_id}")
 
 
 def two_say_different_things(told: list[str]) -> str:

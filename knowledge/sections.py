@@ -96,11 +96,8 @@ def give_plain_versions(session: Session) -> None:
     for section, _, document in rows:
         if not _is_starter(document) and section.reference in cards:
             card, version = cards[section.reference]
-            section.plain, section.plain_heading, section.plain_approved_by = (
-                card.text,
-                card.heading,
-                version.approved_by,
-            )
+            section.plain, section.plain_heading = card.text, card.heading
+            section.plain_approved_by = version.approved_by
             section.note = section.note or card.note
             session.add(section)
 

@@ -9,7 +9,7 @@ from sqlmodel import Column, Field, Session, SQLModel, col, select
 from core.audit import record
 from core.columns import UtcDateTime
 from core.errors import BadInput, NotAllowed, NotThere
-from people.roles import SITE_ROLES, Act, Role, require
+from people.roles import SITE_ROLES, Act, Role, require, roles_to_give
 from people.shifts import Shift
 from people.sites import Site, Team, missing_contacts
 from people.staff import Staff, add_staff, sees_site
@@ -80,11 +80,9 @@ def _check_maker(session: Session, by: Staff | None, role: Role, site: Site | No
     if by is None:
         return
     require(by, Act.EDIT_PEOPLE)
-    if by.role == Role.ADMIN:
-        return
-    if role not in SITE_ROLES:
+    if role not in roles_to_give(by):
         raise NotAllowed("Only an administrator can invite people into that role.")
-    if site is None or not sees_site(session, by, site.id):
+    if by.role != Role.ADMIN and (site is None or not sees_site(session, by, site.id)):
         raise NotThere("There is no such site.")
 
 

@@ -63,6 +63,11 @@ ALLOWED: dict[Act, frozenset[Role]] = {
 SITE_ROLES = frozenset({Role.STAFF, Role.CHAMPION, Role.SUPERVISOR})
 
 
+def roles_to_give(by: "Staff") -> list[Role]:
+    """Those this person may hand out, and whose holders they look after, if they manage people at all."""
+    return [role for role in Role if by.role == Role.ADMIN or role in SITE_ROLES]
+
+
 def may(staff: "Staff", act: Act) -> bool:
     """Does the role allow it, and does the person still work here?"""
     return staff.left_at is None and Role(staff.role) in ALLOWED[act]

@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 from core.audit import record
 from core.errors import BadInput, NotAllowed, NotThere
 from people.invites import Invite
-from people.roles import SITE_ROLES, Act, Role, require
+from people.roles import SITE_ROLES, Act, Role, require, roles_to_give
 from people.shifts import Shift
-from people.sites import Site, Team
+from people.sites import Site, teams_of
 from people.staff import Staff, sites_seen
 
 
@@ -42,7 +42,7 @@ def site_of(session: Session, site_id: int, *, by: Staff) -> Site:
 
 def may_edit(person: Staff, *, by: Staff) -> bool:
     """A manager looks after the roles a manager may hand out; an administrator after everybody."""
-    return by.role == Role.ADMIN or Role(person.role) in SITE_ROLES
+    return Role(person.role) in roles_to_give(by)
 
 
 def person_to_edit(session: Session, staff_id: int, *, by: Staff) -> Staff:
@@ -51,11 +51,6 @@ def person_to_edit(session: Session, staff_id: int, *, by: Staff) -> Staff:
     if not may_edit(person, by=by):
         raise NotAllowed("Only an administrator can do this for that person.")
     return person
-
-
-def roles_to_give(by: Staff) -> list[Role]:
-    """To somebody they invite."""
-    return [role for role in Role if by.role == Role.ADMIN or role in SITE_ROLES]
 
 
 def roles_for(person: Staff, *, by: Staff) -> list[Role]:
@@ -68,11 +63,6 @@ def roles_for(person: Staff, *, by: Staff) -> list[Role]:
     return [role for role in given if person.site_id is not None or role not in SITE_ROLES]
 
 
-def teams_for(session: Session, person: Staff) -> Sequence[Team]:
-    """Those of their site, by name."""
-    return session.exec(select(Team).where(Team.site_id == person.site_id).order_by(Team.name)).all()
-
-
 def set_work(
     session: Session, staff_id: int, *, role: Role, shift: Shift, team_id: int | None, by: Staff, now: datetime
 ) -> Staff:
@@ -80,7 +70,7 @@ def set_work(
     person = person_to_edit(session, staff_id, by=by)
     if role not in roles_for(person, by=by):
         raise NotAllowed("That role is not yours to give to this person. Ask an administrator.")
-    if team_id is not None and team_id not in {team.id for team in teams_for(session, person)}:
+    if team_id is not None and team_id not in {team.id for team in teams_of(session, person.site_id)}:
         raise BadInput("Choose a team of their site.")
     before = person.role
     person.role, person.shift, person.team_id = role, shift, team_id

@@ -1,5 +1,6 @@
 """Sites, their teams, and who must be rung there."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -96,6 +97,11 @@ def add_team(session: Session, site: Site, name: str, *, actor: str, now: dateti
         raise BadInput(f"{site.name} already has a team called {clean}.") from error
     record(session, "team.added", actor=actor, now=now, subject=f"team:{team.id}")
     return team
+
+
+def teams_of(session: Session, site_id: int | None) -> Sequence[Team]:
+    """Those of a site, by name."""
+    return session.exec(select(Team).where(Team.site_id == site_id).order_by(Team.name)).all()
 
 
 def set_contacts(session: Session, site: Site, contacts: dict[str, str], *, actor: str, now: datetime) -> None:

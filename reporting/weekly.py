@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from core.errors import BadInput, NotThere
 from people.roles import Act, require
-from people.sites import Site, Team, ident
+from people.sites import Site, Team, ident, teams_of
 from people.staff import Staff, sites_seen
 from reporting.completion import PersonWeek, Status, gather, people_in, person_week
 from reporting.isoweek import WEEKS_KEPT, IsoWeek, recent_weeks
@@ -89,7 +89,7 @@ def weekly(session: Session, viewer: Staff, *, week: IsoWeek, now: datetime, zon
     found = _people(session, sites, week=week, now=now, zone=zone)
     rows = []
     for site in sites:
-        teams = session.exec(select(Team).where(Team.site_id == site.id).order_by(Team.name)).all()
+        teams = teams_of(session, site.id)
         rows.append(_site_week(site, teams, [person for person in found if person.staff.site_id == site.id]))
     return Week(week=week, tally=tally(found), sites=tuple(rows))
 

@@ -109,7 +109,7 @@ def judge(
     likeliest = _likeliest(chances)
     if heard and (urgent < SURELY_URGENT or not _says_better(likeliest, heard, chances)):
         return replace(heard, level=level)
-    return replace(told(level, likeliest), faint=heard is None and urgent < SURELY_URGENT)
+    return replace(told(level, likeliest), faint=urgent < SURELY_URGENT)
 
 
 def _level(heard: Urgent | None, urgent: float) -> Level | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form
-from sqlmodel import Session, select
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -17,9 +17,9 @@ from api.rendering import render
 from api.visits import Poster, Viewer
 from people import duties, roster
 from people.invites import DEFAULT_DAYS, DEFAULT_USES
-from people.roles import Act, may, require
+from people.roles import Act, may, require, roles_to_give
 from people.shifts import DutyShift
-from people.sites import Contact, Site, Team, add_site, add_team, ident, missing_contacts, rename_site
+from people.sites import Contact, Site, Team, add_site, add_team, ident, missing_contacts, rename_site, teams_of
 from people.staff import Duty, Staff, sites_seen
 
 router = APIRouter(include_in_schema=False)
@@ -56,7 +56,7 @@ def people_page(request: Request, viewer: Viewer) -> Response:
         everybody=everybody,
         invites=invites,
         teams=teams,
-        roles=roster.roles_to_give(viewer),
+        roles=roles_to_give(viewer),
         duties=duties.TOLD,
         duty_shifts=list(DutyShift),
         edits_sites=may(viewer, Act.EDIT_SITES),
@@ -70,7 +70,7 @@ def _place(session: Session, parts: Parts, site: Site, everybody: list[Staff]) -
     holders, now, zone = duties.holders(session, site), parts.clock(), parts.settings.zone
     return Place(
         site=site,
-        teams=list(session.exec(select(Team).where(Team.site_id == site.id).order_by(Team.name))),
+        teams=list(teams_of(session, site.id)),
         people=[person for person in everybody if person.site_id == site.id],
         holders=holders,
         on_now=frozenset(ident(duty.id) for duty, staff in holders if duties.on_now(duty, staff, now, zone)),

@@ -17,7 +17,7 @@ from people import roster
 from people.roles import Role
 from people.shifts import Shift
 from people.signin import LINK_MINUTES, make_link
-from people.sites import Site
+from people.sites import Site, teams_of
 from people.staff import Staff
 from privacy.leavers import mark_left
 
@@ -34,7 +34,7 @@ def _person(request: Request, staff_id: int, viewer: Staff, *, link: str = "") -
     with parts.database.reading() as session:
         person = roster.person_of(session, staff_id, by=viewer)
         where = session.get_one(Site, person.site_id).name if person.site_id else "All sites"
-        teams = roster.teams_for(session, person)
+        teams = teams_of(session, person.site_id)
     return render(
         request,
         "people/person.html",

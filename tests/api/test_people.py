@@ -98,12 +98,17 @@ def test_only_an_administrator_changes_sites(parts: Parts, people: make.Cast, br
         assert {site.name for site in session.exec(select(Site))} == {"Rose House", "Elm Court"}
 
 
+def adds_team(parts: Parts, by: web.Visitor, name: str) -> Team:
+    """The only team of Rose House."""
+    by.opens("/people")
+    by.presses("Add a team at Rose House", name=name)
+    with parts.database.reading() as session:
+        return session.exec(select(Team)).one()
+
+
 def test_a_manager_adds_a_team_and_invites_to_it(parts: Parts, people: make.Cast, browser: Browser) -> None:
     lee = browser(people.lee)
-    lee.opens("/people")
-    lee.presses("Add a team at Rose House", name="Nights")
-    with parts.database.reading() as session:
-        team = session.exec(select(Team)).one()
+    team = adds_team(parts, lee, "Nights")
     made = lee.presses("Make the invite", role="staff", place=f"{people.home.id}.{team.id}")
     assert made.heading == "Join Rose House, Nights"
 
@@ -176,10 +181,7 @@ def test_leave_and_leaving(parts: Parts, people: make.Cast, browser: Browser) ->
 
 def test_what_somebody_does_here_can_change(parts: Parts, people: make.Cast, browser: Browser) -> None:
     lee = browser(people.lee)
-    lee.opens("/people")
-    lee.presses("Add a team at Rose House", name="Upstairs")
-    with parts.database.reading() as session:
-        team = session.exec(select(Team)).one()
+    team = adds_team(parts, lee, "Upstairs")
     page = lee.opens(f"/people/{people.ana.id}")
     assert [str(option["value"]) for option in page.soup.select("#role option")] == ["staff", "champion", "supervisor"]
     changed = lee.presses("Keep the changes", role="champion", shift="nights", team=str(team.id))

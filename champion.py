@@ -26,6 +26,7 @@ from core.backups import restore as restore_backup
 from core.clock import utc_now
 from core.database import Database
 from core.errors import BadInput, ChampionError
+from core.garbage import hold
 from core.logs import start_logging
 from core.places import CONTENT
 from core.settings import Settings, load_settings, prepare_data_dir
@@ -69,11 +70,13 @@ def the_house(local_url: str = "", settings: Settings | None = None) -> Iterator
     house = House(settings or load_settings(), local_url or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
     # A command answers on the terminal; only a server tells its log what it did.
     start_logging(house.settings.log_level if local_url else "WARNING")
+    hold()  # the code of all that was imported
     try:
         yield house
     finally:
         if "database" in vars(house):
             house.database.close()
+        hold()  # else leaving takes a second
 
 
 @app.command()

@@ -24,6 +24,7 @@ from core.audit_check import Verdict, verify, write_down, written_down
 from core.clock import utc_now
 from core.database import Database
 from core.errors import BadInput, ChampionError, NotReady
+from core.garbage import hold
 from core.logs import note
 from core.places import CONTENT
 from core.sealing import Safe
@@ -100,7 +101,7 @@ class House:
 
     @cached_property
     def encoder(self) -> SentenceEncoder:
-        return SentenceEncoder(self.settings.embedding_model)
+        return SentenceEncoder(self.settings.embedding_model, prepare_data_dir(self.settings))
 
     @cached_property
     def search(self) -> Search:
@@ -166,6 +167,7 @@ class House:
         """The search with content loaded and the index built: for commands, which can wait."""
         self.load_content()
         self.search.refresh()
+        hold()
         return self.search
 
 

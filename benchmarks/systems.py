@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from benchmarks.trial import Encode
-from embeddings.encoder import packaged_folder
+from embeddings.model import packaged_folder
 
 Rows = Sequence[tuple[int, str]]
 Find = Callable[[str], list[tuple[int, float]]]

@@ -20,7 +20,8 @@ from core.clock import utc_now
 from core.errors import BadInput
 from core.places import ROOT
 from core.settings import load_settings
-from embeddings.encoder import Vectors, packaged_folder
+from embeddings.encoder import Vectors
+from embeddings.model import packaged_folder
 from house import House
 from knowledge.evaluation import FAMILIES, Row
 from knowledge.importing import Status, import_paths

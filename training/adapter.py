@@ -23,7 +23,7 @@ from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
 
 from core.places import CONTENT
-from embeddings.encoder import ADAPTER, ADAPTER_WEIGHTS, packaged_folder
+from embeddings.model import ADAPTER, ADAPTER_WEIGHTS, packaged_folder
 from knowledge.outside import read_topics
 from knowledge.passages import passages
 from knowledge.sections import embedded

@@ -22,7 +22,7 @@ from knowledge.parallels import Parallels, Placed, load_parallels
 from knowledge.readers.parts import Kind
 from knowledge.readership import Reader
 from knowledge.scoring import Scorer
-from knowledge.sections import WHOLE, Passage, Section, embedded
+from knowledge.sections import WHOLE, Passage, Section, embedded, introduces
 from knowledge.stamp import counter
 
 Mask = NDArray[np.bool_]
@@ -42,13 +42,15 @@ class View:
 class Index:
     """Entries, and the ways to them: the meaning of their passages, of the whole (`placed`, where there are parallels)
     and of their words one by one, likeness to examples, shared keywords. Everything is known by number;
-    `passage_entry` and `example_entry` give the entry a row belongs to, and `words` are those of an entry. `passages`
-    is "" for a passage lent by the plain version of a section, which is not in its text. `example_sites` says where
-    each was learnt, if at one site. `review_dates` are in order."""
+    `passage_entry` and `example_entry` give the entry a row belongs to, and `words` are those of an entry. `introduces`
+    those that only say what their document is for. `passages` is "" for a passage lent by the plain version of a
+    section, which is not in its text. `example_sites` says where each was learnt, if at one site. `review_dates` are in
+    order."""
 
     stamp: int
     entries: tuple[Entry, ...]
     criteria: Mask
+    introduces: Mask
     placed: Placed | None
     passages: tuple[str, ...]
     passage_entry: Numbers
@@ -115,6 +117,7 @@ def build(session: Session, encoder: Encoder) -> Index:
         stamp=stamp,
         entries=tuple(entries),
         criteria=np.array([entry.kind == Kind.FRAMEWORK for entry in entries], dtype=bool),
+        introduces=np.array([introduces(entry.section) for entry in entries], dtype=bool),
         placed=parallels.placed(_wholes(rows, len(entries), encoder.size)) if parallels else None,
         passages=(*(row.text for _, row in passages), *("" for _ in lent)),
         passage_entry=_numbers([*passages, *lent]),

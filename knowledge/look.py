@@ -15,6 +15,7 @@ from knowledge.readers.parts import Level
 from knowledge.scoring import (
     CRITERION,
     EXAMPLES,
+    INTRODUCTION,
     KEYWORDS,
     LEVEL,
     PARALLEL,
@@ -87,7 +88,7 @@ class Look:
         if len(near) > CLOSELY:
             likeliest = np.argsort(-scorer.scores(seen), kind="stable")[:CLOSELY]
             near, seen = near[likeliest], seen[likeliest]
-        scores = scorer.scores(self._closely(near, seen)) + self._levels(near, role)
+        scores = scorer.scores(self._closely(near, seen)) + self._leanings(near, role)
         best = np.lexsort((near, -scores))[:CANDIDATES]
         return list(zip(scores[best].tolist(), near[best].tolist(), strict=True))
 
@@ -132,6 +133,10 @@ class Look:
         weights = np.where(np.arange(len(NEAREST_THREE)) < index.example_count[firsts, None], NEAREST_THREE, 0.0)
         means = (nearest * weights).sum(axis=1) / weights.sum(axis=1)
         return _highest(entries, firsts, means, np.nan)
+
+    def _leanings(self, entries: Places, role: str | None) -> Numbers:
+        """What speaks for or against an entry whatever is asked."""
+        return self._levels(entries, role) - INTRODUCTION * self._index.introduces[entries]
 
     def _levels(self, entries: Places, role: str | None) -> Numbers:
         if role not in LEADING:

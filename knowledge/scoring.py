@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 PASSAGE, WORDWISE, KEYWORDS, PARALLEL, EXAMPLES, CRITERION = range(6)
 SIGNALS = 6
 # A criterion for those who lead is likelier when somebody who leads asks, and one for everybody less likely.
+# What only says what a document is for answers hardly anything, however many of the question's words it has.
+INTRODUCTION = 1.0
 LEVEL = 0.3
 # Any question is about this much like some question outside. To be less like them does not make it answered.
 LEAST_LIKENESS = 0.35

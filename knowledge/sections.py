@@ -33,6 +33,9 @@ class Section(SQLModel, table=True):
 
 
 WHOLE = -1
+_OPENING = frozenset("purpose aim aims scope objective objectives introduction overview background rationale".split())
+_BESIDE = frozenset("a an and about document guide intent of our policy procedure statement the this".split())
+_ABOUT_ITSELF = re.compile(r"(about|what|why|who)\b.*\bthis (policy|document|guide|procedure)\b|policy statement$")
 _NUMBER = re.compile(r"^\s*\(?\d+(\.\d+)*[.):]?\s+(?=\S)")
 
 
@@ -55,6 +58,12 @@ class Passage(SQLModel, table=True):
 def heading_key(heading: str) -> str:
     """Headings with the same key mean the same section: capitals, spaces and a number in front do not count."""
     return " ".join(_NUMBER.sub("", heading).casefold().split())
+
+
+def introduces(heading: str) -> bool:
+    """Does it only say what the document is for, as "1. Purpose and scope" does?"""
+    words = set(re.findall("[a-z]+", heading_key(heading)))
+    return (bool(words & _OPENING) and words <= _OPENING | _BESIDE) or bool(_ABOUT_ITSELF.match(heading_key(heading)))
 
 
 def embedded(heading: str, passage: str) -> str:

@@ -20,6 +20,7 @@ from safety.urgent import DISTRESS, Category, Level, Urgent
 # nothing of ours: as many hints as possible, and no more ordinary questions touched than before.
 NOW_IF_SAID = 0.2  # the phrases say now
 NOW_UNSAID = 0.97  # they would only ask, or hear nothing
+NOW_KNOWN = 0.5  # and then of one matter: who cannot tell what it is about can give no advice, and asks
 CHECK_FROM = 0.15
 SURELY_URGENT = 0.5  # from here on the examples say better than the phrases what it is about
 SURELY_ANOTHER = 2.5  # if it is so many times as likely as what the phrases heard
@@ -102,20 +103,19 @@ def judge(
     heard: Urgent | None, chances: Mapping[str, float], *, told: Callable[[Level, Category], Urgent]
 ) -> Urgent | None:
     """What both voices make of a message together. `told` says whom a matter is about that only the examples tell."""
-    urgent = 1 - chances[NONE]
-    level = _level(heard, urgent)
+    urgent, likeliest = 1 - chances[NONE], _likeliest(chances)
+    level = _level(heard, urgent, chances[likeliest])
     if level is None:
         return heard if heard and heard.topic == DISTRESS else None
-    likeliest = _likeliest(chances)
     if heard and (urgent < SURELY_URGENT or not _says_better(likeliest, heard, chances)):
         return replace(heard, level=level)
     return replace(told(level, likeliest), faint=urgent < SURELY_URGENT)
 
 
-def _level(heard: Urgent | None, urgent: float) -> Level | None:
+def _level(heard: Urgent | None, urgent: float, matter: float) -> Level | None:
     if heard and heard.level == Level.NOW:
         return Level.NOW if urgent >= NOW_IF_SAID else Level.CHECK
-    if urgent >= NOW_UNSAID:
+    if urgent >= NOW_UNSAID and matter >= NOW_KNOWN:
         return Level.NOW
     return Level.CHECK if urgent >= CHECK_FROM else None
 

@@ -20,9 +20,9 @@ from knowledge.encoding import encode_missing
 from knowledge.examples import OutsideExample, Source, remember
 from knowledge.importing import Outcome, import_paths
 from knowledge.look import CLOSELY, Look
-from knowledge.scoring import Scorer
+from knowledge.scoring import INTRODUCTION, Scorer
 from knowledge.search import Found, Search
-from knowledge.sections import Section
+from knowledge.sections import Section, introduces
 from knowledge.stamp import bump
 
 AddFile = Callable[..., Outcome]
@@ -57,6 +57,47 @@ def test_the_section_that_says_it_comes_first_with_its_passage(add: AddFile, sea
     assert sections(found) == ["Charging", "Lost phones"]
     assert found.matches[0].highlight == "Charge the phone at the end of each shift."
     assert found.vector.shape == (256,)
+
+
+OPENED = """---
+title: Work phones
+---
+
+## 1. Purpose and scope
+
+Charge the phone at night.
+
+## 2. Purpose of charging
+
+Charge the phone at night.
+"""
+
+
+def test_what_only_says_what_a_document_is_for_steps_back(add: AddFile, search: Search) -> None:
+    add(OPENED)
+    found = find(search, "when do we charge the phone")
+    assert sections(found) == ["2. Purpose of charging", "1. Purpose and scope"]
+    assert found.matches[0].score - found.matches[1].score > 0.7 * INTRODUCTION
+
+
+@pytest.mark.parametrize(
+    ("heading", "yes"),
+    [
+        ("1. Purpose", True),
+        ("Purpose and scope", True),
+        ("5. Aims & objectives", True),
+        ("About this policy", True),
+        ("Why we have this policy", True),
+        ("Policy statement", True),
+        ("Purpose of visits", False),
+        ("Background checks", False),
+        ("Introduction to the new tablet", False),
+        ("About the tablet", False),
+        ("", False),
+    ],
+)
+def test_a_heading_tells_what_only_introduces(heading: str, yes: bool) -> None:
+    assert introduces(heading) is yes
 
 
 def test_before_the_first_index_the_search_says_that_it_is_starting(search: Search) -> None:

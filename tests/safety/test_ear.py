@@ -53,6 +53,12 @@ def test_a_hint_that_sounds_like_it_happened_is_urgent_now() -> None:
     assert weigh(HINT, NOW_UNSAID) == Urgent(Level.NOW, Category.SAFEGUARDING, about_manager=True)
 
 
+def test_an_alarm_that_nobody_said_needs_to_know_what_it_is_about() -> None:
+    spread = {NONE: 0.0, "safeguarding": 0.5, "missing_person": 0.3, "fire_or_gas": 0.2}
+    assert judge(None, spread, told=told) == Urgent(Level.CHECK, Category.SAFEGUARDING, about_manager=True)
+    assert judge(FALL, spread, told=told) == FALL
+
+
 def test_what_is_heard_clearly_says_better_what_it_is_than_a_hint() -> None:
     heard = weigh(HINT, 0.8, Category.MEDICATION_ERROR)
     assert heard == Urgent(Level.CHECK, Category.MEDICATION_ERROR, about_manager=False)

@@ -54,7 +54,7 @@ def test_a_hint_that_sounds_like_it_happened_is_urgent_now() -> None:
 
 
 def test_an_alarm_that_nobody_said_needs_to_know_what_it_is_about() -> None:
-    spread = {NONE: 0.0, "safeguarding": 0.5, "missing_person": 0.3, "fire_or_gas": 0.2}
+    spread = {NONE: 0.0, "safeguarding": 0.4, "missing_person": 0.3, "fire_or_gas": 0.3}
     assert judge(None, spread, told=told) == Urgent(Level.CHECK, Category.SAFEGUARDING, about_manager=True)
     assert judge(FALL, spread, told=told) == FALL
 

@@ -35,6 +35,8 @@ PLAIN = {
         spilt boiling water all over his legs
         need an ambulance now
         swallowed a battery
+        she is drowning in the pool
+        found him drowned in the bath
         lips swollen and wheezing after nuts
         trapped in the bed rails by his neck
         he fell... hit his head... not talking now
@@ -201,6 +203,13 @@ HARMLESS = """
     modern slavery statement
     bruise body map how do i fill it in
     drowning in paperwork
+    three weeks of reports to type up and i am drowning
+    the deputy will bite my head off if i ring again
+    sat nav took me round the ring road twice
+    the intranet search finds nothing
+    keyboard puts question marks everywhere
+    asked me to cover till friday, how do i see my new hours
+    the planner has clearly never driven that road
     had a heart attack when i saw my payslip lol
     i am starving when is lunch
     can i swap my shift on friday

@@ -45,7 +45,9 @@ CHOKING, DISTRESS = "choking", "distress"
 # Where it matters who did it. Where a life is at risk the advice stays the same, whoever did it.
 _DONE_BY_SOMEBODY = frozenset([Category.SAFEGUARDING, Category.STAFF_DANGER])
 
-_WRITTEN_DOWN = frozenset([Category.DATA_INCIDENT, Category.MEDICATION_ERROR])
+_WRITTEN_DOWN = frozenset(
+    [Category.DATA_INCIDENT, Category.MEDICATION_ERROR, Category.SAFEGUARDING, Category.STAFF_DANGER]
+)
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,9 @@ class Urgent:
 
     @property
     def passage_helps(self) -> bool:
-        """After the advice: a policy says what comes next, whom to ring and what to write down."""
-        return self.category in _WRITTEN_DOWN
+        """After the advice: a policy says what comes next, whom to ring and what to write down. Not where it may be
+        the manager: policies send people there."""
+        return self.category in _WRITTEN_DOWN and not self.about_manager
 
 
 def triage(text: str, phrases: Phrases) -> Urgent | None:

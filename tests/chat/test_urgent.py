@@ -131,16 +131,30 @@ def test_beside_the_advice_stands_what_is_written_down(
         assert (row.text, row.outcome, len(row.offered)) == ("", "urgent", 1)
 
 
-def test_after_a_mistake_with_medicines_stands_what_is_written_down(
+def add_one(world: World, search: Search, folder: Path, asked: str, answer: str) -> None:
+    (folder / "one.csv").write_text(f"question,answer,phrasings\n{asked},{answer},\n")
+    import_paths(world.database, [folder / "one.csv"], FakeEncoder(), actor="test", now=world.clock.now)
+    search.refresh()
+
+
+@pytest.mark.parametrize(
+    "asked", ["I gave him the wrong tablets", "I saw the new carer slap Mrs T", "He threatened me with a knife"]
+)
+def test_after_what_a_policy_says_how_to_report_stands_what_is_written_down(
+    world: World, ana: Phone, search: Search, tmp_path: Path, asked: str
+) -> None:
+    add_one(world, search, tmp_path, asked, "Note the batch and the time.")
+    advice, *_, passage = ana.sends(text=asked).messages
+    assert "batch" not in advice.text
+    assert "> Note the batch and the time." in passage.text
+
+
+def test_where_it_may_be_the_manager_no_policy_sends_anybody_to_the_manager(
     world: World, ana: Phone, search: Search, tmp_path: Path
 ) -> None:
-    asked = "I gave him the wrong tablets"
-    (tmp_path / "wrong.csv").write_text(f"question,answer,phrasings\n{asked},Ring the pharmacy and note the batch.,\n")
-    import_paths(world.database, [tmp_path / "wrong.csv"], FakeEncoder(), actor="test", now=world.clock.now)
-    search.refresh()
-    advice, *_, passage = ana.sends(text=asked).messages
-    assert "pharmacy" not in advice.text
-    assert "> Ring the pharmacy and note the batch." in passage.text
+    asked = "My manager slapped Mrs T"
+    add_one(world, search, tmp_path, asked, "Tell your manager.")
+    assert all("Tell your manager" not in message.text for message in ana.sends(text=asked).messages)
 
 
 def test_lost_details_are_asked_about_without_the_ambulance(world: World, ana: Phone) -> None:
@@ -185,9 +199,7 @@ def test_when_a_passage_cannot_be_shown_the_alert_still_goes_out(
 def test_no_passage_stands_between_a_dying_person_and_help(
     world: World, ana: Phone, search: Search, tmp_path: Path
 ) -> None:
-    (tmp_path / "breath.csv").write_text("question,answer,phrasings\nhe is not breathing,Read the first aid poster.,\n")
-    import_paths(world.database, [tmp_path / "breath.csv"], FakeEncoder(), actor="test", now=world.clock.now)
-    search.refresh()
+    add_one(world, search, tmp_path, "he is not breathing", "Read the first aid poster.")
     assert "poster" not in words(ana.sends(text=NOW))
 
 

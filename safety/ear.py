@@ -18,10 +18,9 @@ from safety.urgent import DISTRESS, Category, Level, Urgent
 
 # From which probability of an urgent matter. Chosen on the development set and on messages by somebody who had seen
 # nothing of ours: as many hints as possible, and no more ordinary questions touched than before.
-NOW_IF_SAID = 0.2  # the phrases say now
 NOW_UNSAID = 0.97  # they would only ask, or hear nothing
 NOW_KNOWN = 0.5  # and then of one matter: who cannot tell what it is about can give no advice, and asks
-CHECK_FROM = 0.15
+CHECK_FROM = 0.15  # and what the phrases say plainly is urgent now
 SURELY_URGENT = 0.5  # from here on the examples say better than the phrases what it is about
 SURELY_ANOTHER = 2.5  # if it is so many times as likely as what the phrases heard
 SPREAD = 3.0  # brings the numbers of a vector to the size of the two signs from the phrases
@@ -114,7 +113,7 @@ def judge(
 
 def _level(heard: Urgent | None, urgent: float, matter: float) -> Level | None:
     if heard and heard.level == Level.NOW:
-        return Level.NOW if urgent >= NOW_IF_SAID else Level.CHECK
+        return Level.NOW if urgent >= CHECK_FROM else Level.CHECK
     if urgent >= NOW_UNSAID and matter >= NOW_KNOWN:
         return Level.NOW
     return Level.CHECK if urgent >= CHECK_FROM else None

@@ -124,7 +124,7 @@ def _with_thresholds(scorer: Scorer, block: _Lessons) -> Scorer:
     ordered = np.sort(shares[:, :-1], axis=1)
     outside = block.right == shares.shape[1] - 1
     nearest = block.seen[np.arange(len(shares)), shares[:, :-1].argmax(axis=1), CRITERION] > 0
-    answer = _bar(ordered[outside, -1], ~nearest[outside], 0.0)
+    answer = _bar(ordered[outside, -1], ~nearest[outside])
     criterion_answer = _bar(ordered[outside, -1], nearest[outside], CRITERION_MARGIN)
     choices = float(np.quantile(ordered[~outside, -3:].sum(axis=1), 1 - OFFERED))
     return replace(
@@ -132,7 +132,7 @@ def _with_thresholds(scorer: Scorer, block: _Lessons) -> Scorer:
     )
 
 
-def _bar(best: Numbers, of_this_kind: NDArray[np.bool_], margin: float) -> float:
+def _bar(best: Numbers, of_this_kind: NDArray[np.bool_], margin: float = 0.0) -> float:
     """Above the best match of nearly all questions outside, those whose best match is of this kind."""
     enough = of_this_kind.sum() >= NEAREST_ENOUGH
     return _moved(float(np.quantile(best[of_this_kind] if enough else best, 1 - OUTSIDE_ANSWERED)), margin)

@@ -42,10 +42,10 @@ class View:
 class Index:
     """Entries, and the ways to them: the meaning of their passages, of the whole (`placed`, where there are parallels)
     and of their words one by one, likeness to examples, shared keywords. Everything is known by number;
-    `passage_entry` and `example_entry` give the entry a row belongs to, and `words` are those of an entry. `introduces`
-    those that only say what their document is for. `passages` is "" for a passage lent by the plain version of a
-    section, which is not in its text. `example_sites` says where each was learnt, if at one site. `review_dates` are in
-    order."""
+    `passage_entry` and `example_entry` give the entry a row belongs to, and `words` are those of an entry.
+    `introduces`: those that only say what their document is for. `passages` is "" for a passage lent by the plain
+    version of a section, which is not in its text. `example_sites` says where each was learnt, if at one site.
+    `review_dates` are in order."""
 
     stamp: int
     entries: tuple[Entry, ...]

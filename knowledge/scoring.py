@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 # (nan when none is near). KEYWORDS is a BM25 score of 0 or more, CRITERION 1 for the framework and 0 for the rest.
 PASSAGE, WORDWISE, KEYWORDS, PARALLEL, EXAMPLES, CRITERION = range(6)
 SIGNALS = 6
-# A criterion for those who lead is likelier when somebody who leads asks, and one for everybody less likely.
 # What only says what a document is for answers hardly anything, however many of the question's words it has.
 INTRODUCTION = 1.0
+# A criterion for those who lead is likelier when somebody who leads asks, and one for everybody less likely.
 LEVEL = 0.3
 # Any question is about this much like some question outside. To be less like them does not make it answered.
 LEAST_LIKENESS = 0.35

@@ -62,8 +62,9 @@ def heading_key(heading: str) -> str:
 
 def introduces(heading: str) -> bool:
     """Does it only say what the document is for, as "1. Purpose and scope" does?"""
-    words = set(re.findall("[a-z]+", heading_key(heading)))
-    return (bool(words & _OPENING) and words <= _OPENING | _BESIDE) or bool(_ABOUT_ITSELF.match(heading_key(heading)))
+    key = heading_key(heading)
+    words = set(re.findall("[a-z]+", key))
+    return (bool(words & _OPENING) and words <= _OPENING | _BESIDE) or bool(_ABOUT_ITSELF.match(key))
 
 
 def embedded(heading: str, passage: str) -> str:

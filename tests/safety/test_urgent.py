@@ -37,6 +37,7 @@ PLAIN = {
         swallowed a battery
         she is drowning in the pool
         found him drowned in the bath
+        we are drowning help
         lips swollen and wheezing after nuts
         trapped in the bed rails by his neck
         he fell... hit his head... not talking now

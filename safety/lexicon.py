@@ -42,7 +42,8 @@ def name_key(word: str) -> str:
 @dataclass(frozen=True)
 class Lexicon:
     """`given` and `family` tell in how many lists a name stands, ours and those from near us twice. `doubles` are words
-    that are names too. `ranks`: 0 is the commonest word. `namesakes` finds names of things and of famous people."""
+    that are names too. `ranks`: 0 is the commonest word; given names that everybody knows have none. `namesakes` finds
+    names of things and of famous people."""
 
     given: Mapping[str, int]
     family: Mapping[str, int]
@@ -123,5 +124,8 @@ def _read_names(place: str) -> tuple[set[str], set[str]]:
 
 
 def _ranks() -> dict[str, int]:
+    """Well-known given names are not counted as words: they are common because people are called that."""
+    clear = frozenset(listed("clear"))
     words = resources.files("symspellpy") / "frequency_dictionary_en_82_765.txt"
-    return {word: rank for rank, word in enumerate(words.read_text(encoding="utf-8-sig").split()[::2])}
+    listed_words = words.read_text(encoding="utf-8-sig").split()[::2]
+    return {word: rank for rank, word in enumerate(listed_words) if word not in clear}

@@ -15,11 +15,11 @@ from safety.words import CLOSED, END, Word, style_of, tokens
 
 Says = Callable[[str], bool]  # asked of a name_key
 
-ENOUGH = -0.25  # chosen on the labelled messages
+ENOUGH = -0.6  # chosen on the labelled messages
 ALMOST = 9.0  # outweighs nearly everything
 DEED = 2.5
 RARE = {"3": 0.75, "4": 1.5, "5": 1.5, "6": 1.5, "-": 1.5}  # by how common the word is
-CAPITAL = 1.5  # a capital letter after a small word
+CAPITAL, WELL_KNOWN = 1.5, 4.0  # a capital letter after a small word; the same where lists agree that it is a name
 _INITIALS = re.compile(r"(?<![\w.])(?P<it>[a-z]\. ?[a-z]\.?)(?![\w.])", re.IGNORECASE)
 _NO_INITIALS = frozenset("ie eg am pm uk us ps nb cv os id it tv aa rn nt ne se sw nw re ff pp ad bc".split())
 _TWO_LETTERS = re.compile(
@@ -28,6 +28,16 @@ _TWO_LETTERS = re.compile(
     re.IGNORECASE,
 )
 AND = {"and", "&", "n"}
+# Who is said to be called what; then a capital letter is enough.
+_INTRODUCED = re.compile(
+    r"\b(?:(?:preferred|first|middle|last|real|full|given|family|maiden|pet|my|his|her|their) name|surname|nickname"
+    r"|(?:to be|being) called|goes by|answers to|(?:that|it)'?s me"
+    r"|(?:he|she|they|who|resident|client|lady|gentleman)(?: is| are| was|'?s|'re)? (?:known as|called))"
+    r"(?: is| was|'?s)?[:,]? ['\"“]?(?P<it>(?-i:[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}))",
+    re.IGNORECASE,
+)
+# After a name without an 's: a place called after somebody.
+_PLACES = frozenset("house lodge court manor grange hall ward wing unit close gardens road street avenue".split())
 _PARTICLES = frozenset(
     """de da dos del della van von der bin ibn al el ap ab ferch o mac mc st la le di du ter ten dela san y e""".split()
 )
@@ -54,7 +64,14 @@ def find_names(plain: str, known: Says = nobody, ordinary: Says = nobody) -> Ite
     words = list(tokens(plain, lexicon))
     named = _decide(words, load_weights(), known, ordinary)
     _forget_namesakes(plain, words, named, lexicon)
+    _forget_places(words, named)
     yield from _joined(words, named)
+    if style_of(words) in "lm":
+        yield from (
+            match.span("it")
+            for match in _INTRODUCED.finditer(plain)
+            if match["it"].split()[0].lower() not in CLOSED and not ordinary(name_key(match["it"]))
+        )
     for match in (*_INITIALS.finditer(plain), *_TWO_LETTERS.finditer(plain)):
         if name_key(match["it"]) not in _NO_INITIALS:
             yield match.span("it")
@@ -103,12 +120,12 @@ def _sure(word: Word, before: Word | None, after_name: bool, style: str) -> floa
         return ALMOST
     if (
         word.shape == "C"
-        and before.shape == "l"
+        and (before.shape == "l" or before.key in SOFT_TITLES)
         and style == "m"
         and word.voices[0] not in "01"
         and word.voices[-1] != "o"
     ):
-        return CAPITAL
+        return WELL_KNOWN if word.voices[0] in "34" and word.voices[2] in "6-" else CAPITAL
     if after_name and before.end + 1 == word.start and word.key not in DEEDS:
         capital = word.shape == "C" and before.shape == "C" and style == "m"
         return ALMOST if capital else 2.0 if word.voices[1] != "0" else 0.0
@@ -121,6 +138,27 @@ def _forget_namesakes(plain: str, words: Sequence[Word], named: list[bool], lexi
     for start, end in famous:
         for at in range(bisect_left(words, start, key=_begins), bisect_left(words, end, key=_begins)):
             named[at] = False
+
+
+def _forget_places(words: Sequence[Word], named: list[bool]) -> None:
+    """Takes back the names that houses, wards, streets and saints' days have, as in "Rose House" and "St David's"."""
+    for at in range(1, len(words)):
+        before, word = words[at - 1], words[at]
+        saint = before.key == "st" and not (at > 1 and words[at - 2].key in TITLES)
+        place = word.key in _PLACES and word.shape == before.shape and not before.own
+        if (saint and named[at]) or (place and named[at - 1]):
+            _take_back(words, named, at)
+        elif place and at > 1 and words[at - 2].key == "st":
+            named[at] = False
+
+
+def _take_back(words: Sequence[Word], named: list[bool], at: int) -> None:
+    """The place and the names right before it, unless a title makes them somebody."""
+    first = at
+    while first and named[first - 1] and words[first - 1].end + 1 == words[first].start:
+        first -= 1
+    if not (first and words[first - 1].key in TITLES):
+        named[first : at + 1] = [False] * (at + 1 - first)
 
 
 def _begins(word: Word) -> int:

@@ -26,7 +26,7 @@ DEEDS = frozenset(
     passed died refusing crying asking shouting screaming waiting sleeping eating leaving using asleep upset ill
     sick poorly confused says tells lets brings eats drinks sleeps walks falls cries shouts hits bites kicks hides
     swears watches listens plays phones rings texts emails posts shares borrows sends clicks types writes speaks talks
-    clicked posted printed copied lent taught explained wouldnt couldnt wasnt been""".split()
+    stopped started clicked posted printed copied lent taught explained wouldnt couldnt wasnt been""".split()
 )
 
 

@@ -24,6 +24,10 @@ def names(text: str, **site: object) -> list[str]:
         ("is mr k allowed", ["mr k"]),
         ("ask Jin-ah to sign", ["Jin-ah"]),
         ("I told Joan. Then she left", ["Joan"]),
+        ("cant get harold to eat", ["harold"]),
+        ("preferred name: Biscuit. where does it go", ["Biscuit"]),
+        ("he likes to be called Skipper, can I put that", ["Skipper"]),
+        ("Mr House is out", ["Mr House"]),
     ],
 )
 def test_a_name_is_taken_whole_with_its_title_and_without_its_possessive(text: str, found: list[str]) -> None:
@@ -45,6 +49,12 @@ def test_a_name_is_taken_whole_with_its_title_and_without_its_possessive(text: s
         "- Bedrooms: only with consent",
         "the Branch Manager has the LPAs",
         "he carries the phone in a glovebox",
+        "is Rose House short tonight",
+        "we open on St David's day",
+        "take it to St Anne's Court",
+        "her name badge fell off",
+        "he likes to be called before lunch",
+        "martha's rule poster",
     ],
 )
 def test_a_word_that_only_looks_like_a_name_stays(text: str) -> None:

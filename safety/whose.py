@@ -31,6 +31,16 @@ FELT = re.compile(
     |way|insurance|razor|blade|gone|here)$""",
     re.VERBOSE,
 )
+# Nobody is named, and so it begins: people who are at their end leave out the "I".
+_WITHOUT_I = re.compile(
+    r"""^(?:just\ |really\ |honestly\ |sometimes\ |so\ |still\ |and\ |not\ sure\ )*
+    (?:feel|feeling|felt|want\ to|wish|wishing|thinking\ (?:of|about)|wondering|considering|ready\ to|tired\ of|sick\ of
+    |done\ with
+    |(?:do|did)\ not\ (?:want|see|feel)|do\ not\ (?:think\ i|know\ how\ much)|(?:have\ )?had\ enough|rather\ (?:be|die)
+    |can\ not\ (?:go\ on|cope|do|face|take|carry|see|stop)|better\ off|no\ (?:point|reason)|nothing\ left|not\ worth
+    |wha?t\ ?i?s\ the\ point|where\ is\ the\ point|life\ is|is\ (?:life|it\ worth)|would\ (?:be\ better|rather))\b""",
+    re.VERBOSE,
+)
 REACH = 4  # words from "says" to what is said
 _ACTED = re.compile(
     r"\bi(?:ve| have| am| just| did| already)?(?: \w+){0,3}? (?:taken|took|swallowed|drank|drunk|overdosed|"
@@ -56,7 +66,9 @@ def about_self(text: str) -> bool:
         return False
     if "self" in nearest:
         return True
-    return any(word in SELF for word in words) and not any(_is_other(words, at) for at in range(len(words)))
+    if any(_is_other(words, at) for at in range(len(words))):
+        return False
+    return any(word in SELF for word in words) or any(map(_WITHOUT_I.match, _sentences(words)))
 
 
 def life_in_danger(text: str) -> bool:
@@ -79,6 +91,11 @@ def _nearest(words: Sequence[str], at: int) -> str:
         return "other"
     said = [place for place in before if first - REACH <= place < first and words[place] in TOLD]
     return "other" if any(_told_by_other(words, place) for place in said) else "self"
+
+
+def _sentences(words: Sequence[str]) -> list[str]:
+    marks = (normal.STOP, normal.SHOUT)
+    return " ".join("\n" if word in marks else word for word in words).replace(" \n ", "\n").split("\n")
 
 
 def _told_by_other(words: Sequence[str], at: int) -> bool:

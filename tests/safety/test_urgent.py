@@ -444,3 +444,58 @@ def test_that_somebody_has_read_is_one_all_the_same() -> None:
     urgent = triage("Her daughter read the notes on my screen. Can her daughter read the notes?", PHRASES)
     assert urgent is not None
     assert urgent.category == Category.DATA_INCIDENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["had enough of life", "dont see the point anymore everyone would be better off", "feel like ending it all"],
+)
+def test_despair_without_an_i_is_the_writers_own(text: str) -> None:
+    found = triage(text, load_phrases())
+    assert found is not None
+    assert found.private
+
+
+@pytest.mark.parametrize(
+    "text", ["overdose in flat 4", "threatening to jump off the balcony", "client wants to end it"]
+)
+def test_despair_of_somebody_else_is_told_to_those_on_duty(text: str) -> None:
+    found = triage(text, load_phrases())
+    assert found is not None
+    assert not found.private
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "night girl ties the bedrails together so she cant get out",
+        "gave room 6 tablets to room 8",
+        "room 4 had room 5s tablets",
+        "found her on the floor cant get up says her hip hurts",
+    ],
+)
+def test_what_is_done_or_found_is_urgent_however_it_is_told(text: str) -> None:
+    found = triage(text, load_phrases())
+    assert found is not None
+    assert found.level == Level.NOW
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "has got her glasses on again how do we label them",
+        "nobody saw him go down yesterday what do we write",
+        "we practised choking with the dummy today",
+        "she spat her tablets out which code is it",
+    ],
+)
+def test_what_only_sounds_urgent_alarms_nobody(text: str) -> None:
+    found = triage(text, load_phrases())
+    assert found is None or found.level == Level.CHECK
+
+
+def test_the_book_a_carer_writes_in_and_the_telly_in_the_lounge_make_nothing_a_story() -> None:
+    wound = triage("wound is green, no wee all day, do i just write it in the book", load_phrases())
+    assert wound == Urgent(Level.CHECK, Category.MEDICAL_EMERGENCY)
+    slap = triage("carer slapped a resident while she was watching telly", load_phrases())
+    assert slap == Urgent(Level.NOW, Category.SAFEGUARDING)

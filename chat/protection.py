@@ -13,6 +13,7 @@ from safety.urgent import Category, Level, Urgent, only_asked, told, triage
 
 Listen = Callable[[str, Urgent | None], Mapping[str, float] | None]
 HEARD = 500  # letters that are listened to
+SOMEBODY = "a resident"
 KEPT = 5_000  # letters that go on from here: more is no question, and not all of it was read for personal details
 
 
@@ -66,6 +67,8 @@ def protect(
     sure = urgent is not None and urgent.level == Level.NOW
     spans = details_in(typed, NOBODY if sure else names())
     text = safe(typed, spans)
+    if not sure:
+        urgent = _with_people(typed, spans, urgent, phrases)
     if chances := listen(text[:HEARD], urgent):
         urgent = judge(urgent, chances, told=lambda level, matter: told(level, matter, typed, phrases))
     if urgent is not None and urgent.level == Level.NOW:
@@ -76,6 +79,16 @@ def protect(
         text = safe(typed, spans)
     asked = None if urgent else only_asked(typed, phrases)
     return Protected(text, typed, tuple(spans), urgent, said=said, asked=asked)
+
+
+def _with_people(typed: str, spans: Sequence[Span], heard: Urgent | None, phrases: Phrases) -> Urgent | None:
+    """The phrases know people by what they are: "Sue hit Doris" says as much as "a resident hit a resident"."""
+    people = [span for span in spans if span.type == PERSON]
+    said = typed
+    for span in sorted(people, key=lambda span: span.start, reverse=True):
+        said = f"{said[: span.start]}{SOMEBODY}{said[span.end :]}"
+    again = triage(said, phrases) if people else None
+    return again if again is not None and (heard is None or again.level == Level.NOW) else heard
 
 
 def clean(text: str) -> str:

@@ -28,6 +28,7 @@ SHARP = 3.0  # how far a glance rests on one token alone
 SAID = 3.0  # brings the words themselves to that size
 PLACES = 2**14  # for words and pairs of words; several may share one
 NONE = "none"
+HARM = frozenset([Category.SAFEGUARDING, Category.STAFF_DANGER])
 DYING = frozenset([Category.MEDICAL_EMERGENCY, Category.FIRE_OR_GAS, Category.SELF_HARM])
 
 Numbers = NDArray[np.float32]
@@ -125,6 +126,8 @@ def _says_better(likeliest: Category, heard: Urgent, chances: Mapping[str, float
     plainly = heard.level == Level.NOW
     if likeliest == heard.category:
         return not plainly
+    if plainly and heard.category in HARM and likeliest == Category.DATA_INCIDENT:
+        return False  # people come before papers
     if plainly and heard.category in DYING and likeliest not in DYING:
         return False
     return chances[likeliest] >= SURELY_ANOTHER * chances.get(heard.category, 0.0)

@@ -108,17 +108,16 @@ def queue(
 
 
 def waiting(session: Session, channel: str, *, now: datetime, limit: int) -> Sequence[OutboundMessage]:
-    """What may leave now, most urgent and oldest first; nothing for an address that has one under way or held back.
-    A removal that is held back holds up nothing."""
-    busy = select(OutboundMessage.address).where(
-        OutboundMessage.channel == channel,
-        (col(OutboundMessage.state) == State.SENDING)
-        | (
-            (col(OutboundMessage.state) == State.QUEUED)
-            & (col(OutboundMessage.not_before) > now)
-            & col(OutboundMessage.removes).is_(None)
-        ),
+    """What may leave now, most urgent and oldest first; nothing for an address that has one under way, and nothing but
+    an alert for one that has one held back. A removal that is held back holds up nothing."""
+    there = select(OutboundMessage.address).where(OutboundMessage.channel == channel)
+    busy = there.where(col(OutboundMessage.state) == State.SENDING)
+    held_back = there.where(
+        OutboundMessage.state == State.QUEUED,
+        col(OutboundMessage.not_before) > now,
+        col(OutboundMessage.removes).is_(None),
     )
+    alerts_held_back = held_back.where(OutboundMessage.urgency == Urgency.ALERT)
     query = (
         select(OutboundMessage)
         .where(
@@ -126,6 +125,8 @@ def waiting(session: Session, channel: str, *, now: datetime, limit: int) -> Seq
             OutboundMessage.state == State.QUEUED,
             col(OutboundMessage.not_before) <= now,
             col(OutboundMessage.address).not_in(busy),
+            col(OutboundMessage.address).not_in(alerts_held_back),
+            (col(OutboundMessage.urgency) == Urgency.ALERT) | col(OutboundMessage.address).not_in(held_back),
         )
         .order_by(OutboundMessage.urgency, col(OutboundMessage.id))
         .limit(limit)

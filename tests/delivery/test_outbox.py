@@ -157,3 +157,12 @@ def test_people_are_reached_on_telegram_unless_they_cannot_or_would_rather_not(s
     row = tell(session, ana, Message("hello"), now=now, kind="quiz")
     assert row is not None
     assert (row.channel, row.address, row.recipient_id, row.kind) == (WEB, web_address(ana.id), ana.id, "quiz")
+
+
+def test_an_alert_does_not_wait_for_what_was_put_back(session: Session, now: datetime) -> None:
+    quiz = put(session, "quiz", now=now, urgency=Urgency.PUSH)
+    claim(session, quiz, now=now)
+    put_back(session, quiz, not_before=now + timedelta(minutes=5), error="busy")
+    put(session, "answer", now=now)
+    alert = put(session, "alert", now=now, urgency=Urgency.ALERT)
+    assert [row.id for row in waiting(session, TELEGRAM, now=now, limit=9)] == [alert]

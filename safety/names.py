@@ -174,7 +174,7 @@ def worth_weighing(word: Word, at: int, words: Sequence[Word]) -> bool:
     key, before = word.key, words[at - 1].key if at else ""
     if (before in TITLES and before != "miss") or (before == "." and at > 1 and words[at - 2].key in TITLES):
         return key not in CLOSED or word.shape == "C"
-    if key in CLOSED or key in TITLES or len(key) == 1:
+    if key in CLOSED or key in TITLES or len(key) == 1 or (not key.isascii() and word.shape == "l"):
         return False
     voices = word.voices
     if (before == "miss" and word.shape == "l") or word.shape == "M":

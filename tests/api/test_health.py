@@ -47,7 +47,7 @@ def test_not_ready_says_what_is_missing(
 def test_metrics_are_counts_and_never_words(
     parts: Parts, people: make.Cast, stranger: web.Visitor, browser: Callable[[Staff], web.Visitor]
 ) -> None:
-    browser(people.ana).asks("zebra quokka pangolin")
+    browser(people.ana).asks("zebra wombat pangolin")
     text = stranger.client.get("/metrics").text
     assert 'champion_questions{outcome="champion"} 1' in text
     assert "champion_escalations_open 1" in text

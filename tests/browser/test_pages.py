@@ -77,7 +77,7 @@ def read_what_is_held(window: Screen, door: Door, picture: Path) -> None:
 def talk(window: Screen) -> None:
     """A few exchanges, so that there is something to look at."""
     for words in (
-        "Can I share Mr Hale's password with a colleague?", "zebra quokka pangolin lemur", "he is not breathing",
+        "Can I share Mr Hale's password with a colleague?", "zebra wombat pangolin lemur", "he is not breathing",
     ):  # fmt: skip
         before = window.page.locator(".ours").count()
         window.page.get_by_label("Your question").fill(words)

@@ -23,7 +23,7 @@ from talking import Phone, World, words
 
 FINE = "Nothing personal there"
 STILL = "There is still a name"
-UNKNOWN = "wibble quokka pangolin lemur for mrs tamblyn please"
+UNKNOWN = "wibble wombat pangolin lemur for mrs tamblyn please"
 
 
 @pytest.fixture
@@ -224,7 +224,7 @@ def test_what_is_remembered_is_little_and_short(now: datetime) -> None:
 @pytest.fixture
 def overlooked() -> str:
     """A name that is not found by its shape."""
-    text = "wibble quokka pangolin lemur butcher wobble bubble please, 07700 900123"
+    text = "wibble wombat pangolin lemur butcher wobble bubble please, 07700 900123"
     assert [span.type for span in find_personal(text)] == ["PHONE"]
     return text
 
@@ -247,7 +247,7 @@ def test_the_name_is_taken_out_of_everything_it_was_copied_to(world: World, over
         assert (
             question.text
             == escalation.text
-            == "wibble quokka pangolin lemur [name] wobble bubble please, [phone number]"
+            == "wibble wombat pangolin lemur [name] wobble bubble please, [phone number]"
         )
         assert question.vector is escalation.vector is None
         assert counts(session, ident(world.people.home.id))[Kind.SUPPORTED] == 1
@@ -287,10 +287,10 @@ def test_the_answer_of_a_champion_goes_on_after_the_name_is_out(world: World, an
 
 
 def test_an_everyday_word_is_taken_out_where_it_is_written_as_a_name_and_not_learnt(world: World, ana: Phone) -> None:
-    ana.says("wibble quokka pangolin lemur will be for Will, 07700 900123")
+    ana.says("wibble wombat pangolin lemur will be for Will, 07700 900123")
     ana.presses(STILL)
     ana.says("Will")
-    assert said(world)[0] == "wibble quokka pangolin lemur will be for [name], [phone number]"
+    assert said(world)[0] == "wibble wombat pangolin lemur will be for [name], [phone number]"
     assert "I took" not in ana.says("the wheelchair will do")
 
 

@@ -8,7 +8,7 @@ from phones import Product, TelegramPhone, WebPhone
 from questions.questions import Feedback, Question
 
 ANSWERED = "write your notes on the tablet before you leave the house"
-UNKNOWN = "zebra quokka pangolin lemur"
+UNKNOWN = "zebra wombat pangolin lemur"
 
 
 def test_somebody_with_an_invite_joins_and_gets_a_first_answer(product: Product, channel: str) -> None:

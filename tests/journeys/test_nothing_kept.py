@@ -36,7 +36,7 @@ PLANTED = {
     "patient number QX-771934": "qx-771934",
 }
 EVERYTHING = ", ".join(PLANTED)
-UNKNOWN = "zebra quokka pangolin lemur aardvark gibbon tapir"
+UNKNOWN = "zebra wombat pangolin lemur aardvark gibbon tapir"
 KNOWN = "write your notes on the tablet before you leave the house"
 OVERLOOKED = "tremplewick"
 
@@ -184,7 +184,7 @@ def test_what_is_typed_about_others_is_kept_nowhere(
         for message in chat.messages:
             assert_clean(f"{chat.name}'s phone", message.text)
     assert len(log.getvalue()) > 1000
-    assert_clean("the log", log.getvalue(), OVERLOOKED, "zebra quokka", "within one hour")  # nor any other words
+    assert_clean("the log", log.getvalue(), OVERLOOKED, "zebra wombat", "within one hour")  # nor any other words
     assert '"event": "handled"' in log.getvalue()
     for file in Path(product.house.settings.data_dir).rglob("*"):
         if file.is_file():

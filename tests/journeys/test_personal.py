@@ -44,26 +44,26 @@ def test_the_lists_of_the_site_learn_from_both_buttons(product: Product, channel
     phone.waits_for("I took personal details out")
     phone.presses(FINE)
     phone.waits_for("leave that alone")
-    phone.says(f"tamblyn 07700 900123 the mr bosworth box, {ANSWERED}")
-    phone.waits_for("tamblyn" if channel == "web" else "I took personal details out")
+    phone.says(f"wibble 07700 900123 the mr bosworth box, {ANSWERED}")
+    phone.waits_for("wibble" if channel == "web" else "I took personal details out")
     phone.presses(STILL)
     phone.waits_for("type only the name")
-    phone.says("Tamblyn")
+    phone.says("Wibble")
     phone.waits_for("The name is out")
     if isinstance(phone, TelegramPhone):
-        phone.waits_until_gone("amblyn")
-    assert phone.count("amblyn") == 0
+        phone.waits_until_gone("ibble")
+    assert phone.count("ibble") == 0
     said = product.write(lambda s: [row.said for row in s.exec(select(Received).order_by(Received.id)).all()])
     assert f"[name] [phone number] the mr bosworth box, {ANSWERED}" in said
-    assert not any("amblyn" in text for text in said)
+    assert not any("ibble" in text for text in said)
 
 
 def test_a_name_the_manager_told_never_arrives_anywhere(product: Product, channel: str) -> None:
     knows(product, "Aoife")
     phone, cho = product.phone(channel, product.people.ana), product.phone("telegram", product.people.cho)
-    phone.says("zebra quokka pangolin lemur aardvark gibbon tapir aoife")
+    phone.says("zebra wombat pangolin lemur aardvark gibbon tapir aoife")
     phone.waits_for("I took personal details out")
-    assert "tapir [name]" in cho.waits_for("zebra quokka")
+    assert "tapir [name]" in cho.waits_for("zebra wombat")
 
 
 @pytest.mark.parametrize("trouble", [500, 0, 429])

@@ -116,7 +116,7 @@ async def test_the_same_update_twice_at_once_counts_once(parts: Parts, home: Any
     with TelegramApi() as telegram:
         telegram.user(902, "Cho")
         bot = TelegramBot(telegram.token, telegram.url, parts.engine, first_pause=0.01)
-        update = {"update_id": 5, "message": message(text="zebra quokka")}
+        update = {"update_id": 5, "message": message(text="zebra wombat")}
         await asyncio.gather(*(bot.feed(update) for _ in range(4)))
         await bot.stop()
     with parts.database.reading() as session:

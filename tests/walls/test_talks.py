@@ -93,7 +93,7 @@ TALKS = {
 }
 # How one comes there: all the rest is a button that carries two numbers.
 TYPED: dict[str, dict[str, Any]] = {
-    "ask": {"text": "zebra quokka"},
+    "ask": {"text": "zebra wombat"},
     "join_name": {"text": "Bo"},
     "reply_text": {"text": "Bo"},
     "unknown_command": {"text": "/nonsense"},

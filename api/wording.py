@@ -1,5 +1,6 @@
 """Words of the web door that do not stand in a template."""
 
+from delivery.message import Message
 from incidents import wording as incidents
 from incidents.held import HeldState
 from incidents.line import Step
@@ -23,6 +24,16 @@ SIGN_IN_FIRST = "Please sign in first: open your invite or your sign-in link."
 OLD_PAGE = "This page was open for a long time. Go back, reload it, and try again. Nothing was changed."
 FROM_ELSEWHERE = "That was not sent from one of our own pages. Open the page here and try again. Nothing was changed."
 TOO_MANY_TRIES = "That did not work several times in a row. Please wait five minutes, then try again."
+
+
+def link_made(name: str) -> Message:
+    """To whoever a link lets in that somebody else made."""
+    return Message(
+        f"{name} made a link to sign in here as you. Did you ask for it? Then all is well. "
+        "If not, please tell your administrator now."
+    )
+
+
 NO_SUCH_PAGE = "There is no such page. Check the address, or start again from the first page."
 NOT_UNDERSTOOD = "I could not make sense of that. Please go back and try again. Nothing was changed."
 NOT_JSON = "Send JSON, with the header Content-Type: application/json."

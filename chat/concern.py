@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 
 from sqlmodel import Session
 
 from chat.incoming import Incoming, Kind
 from chat.protection import clean
-from people.duties import in_charge, managers_at
+from incidents.alerts import accused_lately
+from people.duties import also_see_alerts, in_charge, managers_at
 from people.sites import WELLBEING, Contact, Site
 from people.staff import Staff, on_duty, site_for_help
 from safety.accused import Key, accused, as_manager, manager_did_it, names_in_common
@@ -70,13 +72,15 @@ def pressed(incoming: Incoming) -> Concern:
 
 
 def weigh(
-    session: Session, staff: Staff, incoming: Incoming, urgent: Urgent | None, phrases: Phrases
+    session: Session, staff: Staff, incoming: Incoming, urgent: Urgent | None, phrases: Phrases, *, now: datetime
 ) -> Concern | None:
     """What an urgent message of this person is about, with the contacts that may be shown. None when it is not urgent,
     even with the names of those in charge in mind."""
     site = site_for_help(session, staff)
     if incoming.kind == Kind.ACTION:
-        return _with_contacts(session, site, pressed(incoming), (), phrases)
+        said = pressed(incoming)
+        said = replace(said, never_told=said.never_told | accused_lately(session, staff, now=now))
+        return _with_contacts(session, site, said, (), phrases)
     typed = clean(incoming.text)
     people: dict[Key, str] = {}
     if site is not None and typed:
@@ -90,16 +94,31 @@ def weigh(
     hits = whom(category=urgent.category)
     by_manager = urgent.about_manager or bool(hits) or manager_did_it(typed, category=urgent.category)
     by_manager = by_manager and urgent.category != Category.DATA_INCIDENT
+    if by_manager and urgent.level == Level.CHECK and not urgent.about_self and triage(typed, phrases) is None:
+        # "Lee hit Doris": what only the examples take for a hurt tells of Lee first.
+        urgent = replace(urgent, category=Category.SAFEGUARDING)
     about_manager = by_manager and matters_who(urgent.category)
     # What may be about a manager never goes the ordinary way: a champion would read it, and in the end the manager.
     level = Level.NOW if about_manager else urgent.level
     concern = Concern(
         replace(urgent, level=level, about_manager=about_manager),
         by_manager=by_manager,
-        never_told=frozenset(hit for hit in hits if isinstance(hit, int)),
+        never_told=frozenset(
+            hit for hit in (*hits, *_others(session, site, staff, typed, urgent, phrases)) if isinstance(hit, int)
+        )
+        | accused_lately(session, staff, now=now),
         no_deputy=bool(hits & deputies),
     )
     return _with_contacts(session, site, concern, [hit for hit in hits if isinstance(hit, str)], phrases)
+
+
+def _others(
+    session: Session, site: Site | None, staff: Staff, typed: str, urgent: Urgent, phrases: Phrases
+) -> Collection[Key]:
+    """Supervisors and others who would see the alert: it may be about one of them too."""
+    seeing = also_see_alerts(session, site.id) if site is not None and typed else ()
+    people: dict[Key, str] = {person.id or 0: person.name for person in seeing if person.id != staff.id}
+    return accused(typed, people, phrases, category=urgent.category)
 
 
 def _heard_again(

@@ -141,7 +141,7 @@ class Engine:
                 if stored := find_received(session, incoming.channel, incoming.external_id):
                     return Reply(stored.messages, queued=True)
                 if staff := who(session, incoming.channel, incoming.address, now=now):
-                    concern = weigh(session, staff, incoming, concern.urgent, self._phrases) or concern
+                    concern = weigh(session, staff, incoming, concern.urgent, self._phrases, now=now) or concern
                 told = urgent.what_was_told(session, incoming, now=now)
         except Exception:
             log.exception("urgent reply without contacts")
@@ -214,7 +214,9 @@ class Engine:
             buttons = _buttons_in_view(session, incoming, talk)
             last = lately(session, incoming.channel, incoming.address, limit=1)
             typed = incoming.kind != Kind.ACTION and bool(protected.typed)
-            concern = weigh(session, staff, incoming, protected.urgent, self._phrases) if staff and typed else None
+            concern = (
+                weigh(session, staff, incoming, protected.urgent, self._phrases, now=now) if staff and typed else None
+            )
         if concern is not None and concern.urgent.level == Level.NOW:
             return self._urgent(incoming, concern, now)  # the name of whoever leads said what the rest did not
         newest = last[0].messages if last else ()

@@ -10,6 +10,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "alert.delivered": "An alert reached somebody",
         "alert.raised": "Reported something urgent",
         "alert.reminded": "Reminded somebody to close an alert",
+        "alert.reopened": "Somebody left, so an alert went to the next in line",
         "alert.repeated": "Told everybody about an alert again",
         "alert.told": "Told somebody about an alert",
         "audit.purged": "Cleared old rows of this log",

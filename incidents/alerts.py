@@ -30,6 +30,9 @@ LIFE_AT_RISK = frozenset(
 )
 
 
+SAME_STORY = timedelta(hours=12)
+
+
 class State(StrEnum):
     OPEN = "open"
     ACKNOWLEDGED = "acknowledged"
@@ -160,3 +163,9 @@ def counted(session: Session, *conditions: Any) -> dict[str, int]:
     for category in session.exec(select(Alert.category).where(*conditions)):
         found[category] = found.get(category, 0) + 1
     return found
+
+
+def accused_lately(session: Session, worker: Staff, *, now: datetime) -> frozenset[int]:
+    """Whom this worker's alerts of the last hours may be about: a second message may go on with the same story."""
+    query = select(Alert).where(Alert.worker_id == worker.id, col(Alert.raised_at) > now - SAME_STORY)
+    return frozenset(staff_id for alert in session.exec(query) for staff_id in alert.never_told)

@@ -21,8 +21,10 @@ from people.sites import ident, place_name
 from people.staff import Staff
 from safety.urgent import Category
 
-MOST_ROUNDS = 8  # everybody is told again so many times, then the page alone shows it
-BETWEEN_ROUNDS = timedelta(minutes=15)
+# Everybody is told again so many times a quarter of an hour apart, then every two hours until a whole day of shifts has
+# heard of it; after that the page alone shows it.
+QUICK_ROUNDS, MOST_ROUNDS = 8, 20
+BETWEEN_ROUNDS, BETWEEN_LATER_ROUNDS = timedelta(minutes=15), timedelta(hours=2)
 
 
 def raise_alert(
@@ -109,7 +111,8 @@ def _claim(session: Session, alert: Alert, *, now: datetime, until: datetime) ->
 
 def _tell_all_again(session: Session, alert: Alert, people: list[Place], *, now: datetime, zone: ZoneInfo) -> None:
     alert.rounds += 1
-    alert.next_at = now + BETWEEN_ROUNDS if alert.rounds < MOST_ROUNDS else None
+    pause = BETWEEN_ROUNDS if alert.rounds < QUICK_ROUNDS else BETWEEN_LATER_ROUNDS
+    alert.next_at = now + pause if alert.rounds < MOST_ROUNDS else None
     session.add(alert)
     record(session, "alert.repeated", actor="clock", now=now, subject=alert.subject, round=alert.rounds)
     for place in people:

@@ -1,11 +1,11 @@
 """What somebody typed in an emergency, sealed: only those whose duty it is open it, each time on record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import LargeBinary, update
+from sqlalchemy import JSON, LargeBinary, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Column, Field, Session, SQLModel, col, select
 
@@ -36,6 +36,7 @@ class HeldState(StrEnum):
 
 class HeldMessage(SQLModel, table=True):
     """One message: what everybody concerned may know of it, and the words, sealed. `reference` is its name for ever.
+    `never_told`: ids of people it may be about.
     `scrubbed`: personal details had been taken out before it was held. `decision` is why it was kept or released."""
 
     __tablename__ = "held_message"
@@ -47,6 +48,7 @@ class HeldMessage(SQLModel, table=True):
     worker_id: int = Field(foreign_key="staff.id", index=True)
     category: str = Field(max_length=30)
     about_manager: bool = False
+    never_told: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     scrubbed: bool = False
     sealed: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     state: str = Field(default=HeldState.HELD, max_length=10, index=True)
@@ -96,8 +98,11 @@ def hold(
     reference: str,
     now: datetime,
     scrubbed: bool = False,
+    never_told: Iterable[int] = (),
 ) -> HeldMessage | None:
-    """Seal what was typed. None when there is nothing to keep, or it is the worker's own distress, or held already."""
+    """Seal what was typed. `never_told`: ids of people it may be about, who never open it.
+
+    None when there is nothing to keep, or it is the worker's own distress, or held already."""
     if not words.strip() or urgent.about_self:
         return None
     site = site_for_help(session, worker)
@@ -108,6 +113,7 @@ def hold(
         worker_id=ident(worker.id),
         category=urgent.category,
         about_manager=urgent.about_manager,
+        never_told=sorted(never_told),
         scrubbed=scrubbed,
     )
     row.sealed = safe.seal(words, _bound(row))
@@ -215,7 +221,9 @@ def _duties(session: Session, staff: Staff) -> frozenset[tuple[int, str]]:
 
 
 def _may_know(session: Session, staff: Staff, row: HeldMessage, duties: frozenset[tuple[int, str]]) -> bool:
-    """Of a worry about the manager nobody knows who could be meant by it."""
+    """Of a worry about the manager nobody knows who could be meant by it, nor does anybody it may be about."""
+    if staff.id in row.never_told:
+        return False
     if _may_open(session, staff, row, duties):
         return True
     return not row.about_manager and may(staff, Act.SEE_HELD) and _over(session, staff, row)
@@ -223,7 +231,7 @@ def _may_know(session: Session, staff: Staff, row: HeldMessage, duties: frozense
 
 def _may_open(session: Session, staff: Staff, row: HeldMessage, duties: frozenset[tuple[int, str]]) -> bool:
     """One duty for each kind. A worry about the manager: the deputy, and never somebody who manages."""
-    if staff.left_at is not None or (row.about_manager and staff.role == Role.MANAGER):
+    if staff.left_at is not None or staff.id in row.never_told or (row.about_manager and staff.role == Role.MANAGER):
         return False
     data_lead = (row.site_id, Contact.DATA_PROTECTION_LEAD) in duties or (
         staff.role == Role.DATA_PROTECTION and _over(session, staff, row)

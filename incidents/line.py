@@ -78,11 +78,12 @@ def _with_role(session: Session, role: Role) -> Sequence[Staff]:
 
 def may_be_told(session: Session, staff: Staff, alert: Alert) -> bool:
     """May this person know of an alert? Somebody it may be about never may; of one about a manager only deputies who
-    do not manage, and administrators. Governance knows of those that belong to no one site."""
+    do not manage, and administrators where somebody else manages. Governance knows of those
+    that belong to no one site."""
     if staff.left_at is not None or staff.id in alert.never_told:
         return False
-    if staff.role == Role.ADMIN:
-        return True
+    if staff.role == Role.ADMIN:  # who manages where nobody else does
+        return not alert.about_manager or bool(managers_at(session, alert.site_id))
     if staff.role == Role.GOVERNANCE and not holds_duty(session, staff, alert.site_id):
         return alert.site_id is None and staff.site_id is None
     if alert.about_manager:

@@ -147,7 +147,24 @@ def close(
         raise Taken(wording.CLOSED_ALREADY)
     session.refresh(alert)
     record(session, "alert.closed", actor=by.actor, now=now, subject=alert.subject, outcome=str(outcome))
+    if next_one is not None and next_one != by.id:
+        _tell_next(session, alert, session.get_one(Staff, next_one), by, now)
     return alert
+
+
+def _tell_next(session: Session, alert: Alert, staff: Staff, by: Staff, now: datetime) -> None:
+    worker, site = session.get_one(Staff, alert.worker_id), place_name(session, alert.site_id)
+    message = wording.handed_to_you(by.name, alert.category, worker=worker.name, site=site)
+    tell(session, staff, message, now=now, key=f"alert-handed:{alert.id}", kind="alert", urgency=Urgency.ALERT)
+
+
+def reopen_of(session: Session, person: Staff, *, now: datetime) -> None:
+    """What somebody who leaves had taken on goes to the next in line."""
+    theirs = (Alert.state == State.ACKNOWLEDGED, Alert.acknowledged_by_id == person.id)
+    for alert in session.exec(select(Alert).where(*theirs)).all():
+        alert.state, alert.acknowledged_by_id, alert.acknowledged_at, alert.next_at = State.OPEN, None, None, now
+        session.add(alert)
+        record(session, "alert.reopened", actor="clock", now=now, subject=alert.subject)
 
 
 def _handed_to(session: Session, alert: Alert, staff_id: int | None) -> int:

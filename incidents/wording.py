@@ -67,6 +67,14 @@ def taken_on(category: str, *, worker: str, site: str, at: datetime, zone: ZoneI
     )
 
 
+def handed_to_you(name: str, category: str, *, worker: str, site: str) -> Message:
+    """To whom an alert was handed on."""
+    return Message(
+        f"{name} has handed this on to you: {category_words(category)}, {worker} at {site}. "
+        f"Please ring {worker} or {name} now. The Alerts page shows what is known."
+    )
+
+
 def please_close(category: str, *, worker: str, site: str, at: datetime, zone: ZoneInfo) -> Message:
     """To whoever took it on a day ago."""
     local = at.astimezone(zone)

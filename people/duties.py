@@ -1,7 +1,7 @@
 """Who is told at a site when something urgent is reported, in which order, and when they are on."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, update
@@ -9,15 +9,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from core.audit import record
-from core.errors import NotThere
-from people.roles import Act, Role, require
+from core.errors import NotAllowed, NotThere
+from people.roles import ALLOWED, Act, Role, require
 from people.roster import person_of, site_of
 from people.shifts import DutyShift, on_shift
-from people.signin import WebSession
+from people.signin import IDLE_DAYS, WebSession
 from people.sites import Contact, Site, ident
 from people.staff import Duty, Oversight, Staff, is_away, sees_site
 
 # The duties whose holders the assistant itself sends messages to.
+NIGHT = timedelta(hours=8)  # of a night shift lie after midnight
 TOLD = (Contact.SAFEGUARDING_LEAD, Contact.ON_CALL, Contact.DEPUTY, Contact.DATA_PROTECTION_LEAD)
 
 
@@ -34,16 +35,23 @@ def holders(session: Session, site: Site) -> Sequence[tuple[Duty, Staff]]:
 
 def on_now(duty: Duty, staff: Staff, now: datetime, zone: ZoneInfo) -> bool:
     """Is this duty theirs at this hour, and are they at work?"""
-    return on_shift(DutyShift(duty.shift), now, zone) and not is_away(staff, now.astimezone(zone).date())
+    return on_shift(DutyShift(duty.shift), now, zone) and not _is_off(staff, now, zone)
+
+
+def _is_off(staff: Staff, now: datetime, zone: ZoneInfo) -> bool:
+    """Away, and not in the last hours of a night that began before they were."""
+    local = now.astimezone(zone)
+    return is_away(staff, local.date()) and is_away(staff, (local - NIGHT).date())
 
 
 def can_be_told(session: Session, staff: Staff, *, now: datetime, zone: ZoneInfo) -> bool:
     """Here, not away, and reached by Telegram or signed in somewhere."""
-    if staff.left_at is not None or is_away(staff, now.astimezone(zone).date()):
+    if staff.left_at is not None or _is_off(staff, now, zone):
         return False
     if staff.telegram_id is not None and staff.telegram_blocked_at is None:
         return True
-    signed_in = select(WebSession.id).where(WebSession.staff_id == staff.id, col(WebSession.expires_at) > now)
+    lately = (col(WebSession.expires_at) > now, col(WebSession.seen_at) > now - timedelta(days=IDLE_DAYS))
+    signed_in = select(WebSession.id).where(WebSession.staff_id == staff.id, *lately)
     return session.exec(signed_in.limit(1)).first() is not None
 
 
@@ -57,8 +65,11 @@ def give_duty(
     now: datetime,
     shift: DutyShift = DutyShift.ANY,
 ) -> None:
-    """From now on this person is told at that site, after those who had the duty before. Again changes the shift."""
+    """From now on this person is told at that site, after those who had the duty before. Again changes the shift.
+    Whoever leads on data protection reads what may be about a manager: only an administrator says who that is."""
     site, person = site_of(session, site_id, by=by), person_of(session, staff_id, by=by)
+    if duty == Contact.DATA_PROTECTION_LEAD and by.role != Role.ADMIN:
+        raise NotAllowed("Only an administrator can say who leads on data protection. Please ask them.")
     made = Duty(
         site_id=ident(site.id), duty=duty, staff_id=ident(person.id), position=len(_held(session, site.id, duty)),
         shift=shift,
@@ -129,3 +140,10 @@ def in_charge(session: Session, site_id: int | None) -> Sequence[Staff]:
     managers = [person.id for person in managers_at(session, site_id)]
     told = or_(col(Staff.id).in_(on_duty), col(Staff.id).in_(managers), col(Staff.role) == Role.ADMIN)
     return session.exec(select(Staff).where(col(Staff.left_at).is_(None), told).order_by(col(Staff.id))).all()
+
+
+def also_see_alerts(session: Session, site_id: int | None) -> Sequence[Staff]:
+    """Those in no duty who see the alerts of a site all the same, and can take them on."""
+    roles = [role for role in ALLOWED[Act.SEE_ALERTS] if role not in (Role.MANAGER, Role.ADMIN)]
+    query = select(Staff).where(col(Staff.role).in_(roles), col(Staff.left_at).is_(None)).order_by(col(Staff.id))
+    return [person for person in session.exec(query) if sees_site(session, person, site_id)]

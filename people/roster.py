@@ -11,7 +11,7 @@ from people.invites import Invite
 from people.roles import SITE_ROLES, Act, Role, require, roles_to_give
 from people.shifts import Shift
 from people.sites import Site, teams_of
-from people.staff import Staff, sites_seen
+from people.staff import Duty, Staff, sites_seen
 
 
 def roster(session: Session, viewer: Staff) -> Sequence[Staff]:
@@ -50,6 +50,16 @@ def person_to_edit(session: Session, staff_id: int, *, by: Staff) -> Staff:
     person = person_of(session, staff_id, by=by)
     if not may_edit(person, by=by):
         raise NotAllowed("Only an administrator can do this for that person.")
+    return person
+
+
+def person_to_link(session: Session, staff_id: int, *, by: Staff) -> Staff:
+    """Somebody for whom this person may make a way in. Whoever is told of emergencies reads what may be about a
+    manager: only an administrator makes them one. Raises NotThere or NotAllowed."""
+    person = person_to_edit(session, staff_id, by=by)
+    told = session.exec(select(Duty.id).where(Duty.staff_id == person.id).limit(1)).first() is not None
+    if told and by.role != Role.ADMIN and by.id != person.id:
+        raise NotAllowed("They are told of emergencies, so only an administrator can make them a link. Please ask one.")
     return person
 
 

@@ -10,6 +10,7 @@ from core.audit import AuditEntry, record
 from core.errors import BadInput
 from delivery.outbox import cancel_waiting
 from delivery.reach import tell
+from incidents.taking import reopen_of
 from people.invites import Invite
 from people.roster import person_to_edit
 from people.signin import SigninLink, WebSession
@@ -37,6 +38,7 @@ def close_account(session: Session, person: Staff, *, actor: str, now: datetime)
     session.execute(delete(WebSession).where(col(WebSession.staff_id) == person.id))
     session.execute(delete(SigninLink).where(col(SigninLink.staff_id) == person.id))
     cancel_waiting(session, ident(person.id))
+    reopen_of(session, person, now=now)
     _close_practice(session, person, now=now)
     _take_back_invites(session, person, actor=actor, now=now)
     for held in session.exec(select(Duty).where(Duty.staff_id == person.id)).all():

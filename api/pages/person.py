@@ -13,6 +13,7 @@ from api.parts import parts_of, public_url
 from api.rendering import render
 from api.visits import Poster, Viewer
 from core.errors import BadInput
+from delivery.reach import tell
 from people import roster
 from people.roles import Role
 from people.shifts import Shift
@@ -72,8 +73,10 @@ def sign_in_link(request: Request, staff_id: Number, poster: Poster) -> Response
     """Shown once, on this page; only its hash is kept."""
     parts = parts_of(request)
     with parts.database.writing() as session:
-        person = roster.person_to_edit(session, staff_id, by=poster)
+        person = roster.person_to_link(session, staff_id, by=poster)
         token = make_link(session, person, now=parts.clock(), actor=poster.actor)
+        if person.id != poster.id:
+            tell(session, person, wording.link_made(poster.name), now=parts.clock(), kind="link")
     return _person(request, staff_id, poster, link=f"{public_url(request)}/signin/{token}")
 
 

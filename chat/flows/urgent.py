@@ -130,6 +130,7 @@ def hold_back(session: Session, turn: Turn, concern: Concern, told: Told, safe: 
         reference=told.reference,
         now=turn.now,
         scrubbed=told.scrubbed,
+        never_told=concern.never_told,
     )
 
 

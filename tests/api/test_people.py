@@ -10,6 +10,7 @@ import make
 import web
 from api.parts import Parts
 from core.audit import AuditEntry
+from delivery.outbox import OutboundMessage
 from people.invites import Invite
 from people.roles import Role
 from people.sites import Contact, Site, Team, add_team
@@ -257,3 +258,29 @@ def test_a_site_without_its_contacts_is_not_live_and_says_what_is_missing(
     assert ade.client.post(f"/settings/contacts/{oak.id}", data={"csrf": ade.csrf, **given}).status_code == 200
     ade.opens("/people")
     assert ade.presses("Make the invite", role="staff", place=str(oak.id)).heading == "Join Oak Lodge"
+
+
+def test_only_an_administrator_makes_a_link_for_who_is_told_of_emergencies(
+    parts: Parts, people: make.Cast, admin: Staff, browser: Browser
+) -> None:
+    with parts.database.writing() as session:
+        dee = make.staff(session, "Dee", role=Role.SUPERVISOR, at=people.home, now=parts.clock(), telegram_id=912)
+        session.add(Duty(site_id=people.home.id or 0, duty=Contact.DEPUTY, staff_id=dee.id or 0))
+        session.flush()
+        number = dee.id
+    lee = browser(people.lee)
+    lee.opens("/people")
+    assert lee.client.post(f"/people/{number}/link", data={"csrf": lee.csrf}).status_code == 403
+    ade = browser(admin)
+    ade.opens(f"/people/{number}")
+    assert "/signin/" in ade.presses("Make a sign-in link").text
+    with parts.database.reading() as session:
+        [told] = session.exec(select(OutboundMessage).where(OutboundMessage.recipient_id == number)).all()
+        assert f"{admin.name} made a link to sign in here as you" in told.message.text
+
+
+def test_a_manager_does_not_choose_who_leads_on_data_protection(people: make.Cast, browser: Browser) -> None:
+    lee = browser(people.lee)
+    lee.opens("/people")
+    given = {"csrf": lee.csrf, "duty": "data_protection_lead", "person": str(people.lee.id)}
+    assert lee.client.post(f"/people/sites/{people.home.id}/duties", data=given).status_code == 403

@@ -12,7 +12,7 @@ from core.audit import AuditEntry
 from core.database import Database
 from core.errors import BadInput, NotThere, Taken
 from delivery.outbox import OutboundMessage, mark_failed, mark_sent
-from incidents.alerts import Alert, AlertCall, Outcome, Patience, State, calls_of, counted
+from incidents.alerts import Alert, AlertCall, Outcome, Patience, State, accused_lately, calls_of, counted
 from incidents.calling import MOST_ROUNDS, call_next, due_alerts, keep_deliveries, raise_alert
 from incidents.line import line
 from incidents.taking import (
@@ -24,10 +24,13 @@ from incidents.taking import (
     remind_to_close,
     waiting_for,
 )
+from people.duties import can_be_told
 from people.roles import Role
 from people.shifts import DutyShift
+from people.signin import IDLE_DAYS, start_session
 from people.sites import Contact, Site
 from people.staff import Duty, Staff, leave
+from privacy.leavers import close_account
 from safety.urgent import Category
 from scheduler.jobs import call_about_alerts
 from together import together
@@ -128,15 +131,18 @@ def test_what_is_no_danger_to_life_waits_fifteen_minutes(session: Session, now: 
     assert due_alerts(session, now=now + timedelta(minutes=15)) == [alert.id]
 
 
-def test_when_everybody_was_told_all_are_told_again_eight_times(session: Session, now: datetime) -> None:
+def test_when_everybody_was_told_all_are_told_again_until_every_shift_of_a_day_has_heard(
+    session: Session, now: datetime
+) -> None:
     people = make.cast(session, now=now)
     on_duty(session, people.home, Contact.DEPUTY, "Dee", 912, now)
     alert = raised(session, people, now)
     moment = now
-    for _ in range(40):
+    for _ in range(4 * 30):
         moment += timedelta(minutes=15)
         next_one(session, alert, moment)
     session.refresh(alert)
+    assert calls_of(session, alert)[-1].told_at - now > timedelta(days=1)
     assert (alert.rounds, alert.next_at, alert.state) == (MOST_ROUNDS, None, State.OPEN)
     assert len(calls_of(session, alert)) == 2 + 2 * MOST_ROUNDS
     assert "Nobody has taken this on yet." in sent_to(session, people.lee)[-1]
@@ -367,3 +373,61 @@ def test_the_clock_of_the_alerts_reminds(database: Database, now: datetime) -> N
     assert together(jobs) == [0] * 3
     with database.reading() as session:
         assert sum("It is still open" in text for text in sent_to(session, people.lee)) == 1
+
+
+def test_whoever_it_is_handed_to_hears_of_it(session: Session, now: datetime) -> None:
+    people = make.cast(session, now=now)
+    dee = on_duty(session, people.home, Contact.DEPUTY, "Dee", 912, now)
+    alert = raised(session, people, now)
+    close(session, alert.id or 0, Outcome.HANDED_ON, by=people.lee, now=now, handed_to=dee.id)
+    assert "Lee has handed this on to you" in sent_to(session, dee)[-1]
+
+
+def test_what_somebody_who_leaves_had_taken_on_goes_to_the_next(session: Session, now: datetime) -> None:
+    people = make.cast(session, now=now)
+    dee = on_duty(session, people.home, Contact.DEPUTY, "Dee", 912, now)
+    alert = raised(session, people, now)
+    acknowledge(session, alert.id or 0, by=people.lee, now=now)
+    close_account(session, people.lee, actor="test", now=now)
+    session.refresh(alert)
+    assert (alert.state, due_alerts(session, now=now)) == (State.OPEN, [alert.id])
+    next_one(session, alert, now)
+    assert len(sent_to(session, dee)) > 0
+
+
+def test_where_the_administrator_manages_a_worry_about_the_manager_is_not_theirs(
+    session: Session, now: datetime
+) -> None:
+    people = make.cast(session, now=now)
+    make.staff(session, "Ade", role=Role.ADMIN, now=now, telegram_id=990)
+    dee = on_duty(session, people.home, Contact.DEPUTY, "Dee", 912, now)
+    alert = raised(session, people, now, Category.SAFEGUARDING, about_manager=True)
+    assert in_line(session, alert, now) == ["Dee", "Ade"]
+    leave(session, people.lee, actor="test", now=now)
+    assert in_line(session, alert, now) == [dee.name]
+
+
+def test_leave_begins_after_the_night_that_began_before_it(session: Session, now: datetime) -> None:
+    people = make.cast(session, now=now)
+    nia = on_duty(session, people.home, Contact.SAFEGUARDING_LEAD, "Nia", 912, now, shift=DutyShift.NIGHTS)
+    nia.away_from = now.date()
+    alert = raised(session, people, now)
+    assert in_line(session, alert, now.replace(hour=2)) == ["Lee", "Nia"]
+    assert "Nia" not in in_line(session, alert, now.replace(hour=22))
+
+
+def test_a_browser_not_used_for_weeks_reaches_nobody(session: Session, now: datetime) -> None:
+    people = make.cast(session, now=now)
+    people.lee.telegram_id = None
+    start_session(session, now=now, staff=people.lee)
+    later = now + timedelta(days=IDLE_DAYS)
+    assert can_be_told(session, people.lee, now=now + timedelta(days=1), zone=LONDON)
+    assert not can_be_told(session, people.lee, now=later, zone=LONDON)
+
+
+def test_a_second_message_is_not_told_to_whom_the_first_was_about(session: Session, now: datetime) -> None:
+    people = make.cast(session, now=now)
+    raised(session, people, now, Category.SAFEGUARDING, never_told=frozenset([people.lee.id or 0]))
+    assert accused_lately(session, people.ana, now=now + timedelta(minutes=1)) == {people.lee.id}
+    assert accused_lately(session, people.ana, now=now + timedelta(days=1)) == frozenset()
+    assert accused_lately(session, people.zed, now=now) == frozenset()

@@ -219,3 +219,14 @@ def test_a_row_whose_facts_were_changed_does_not_open(
     session.refresh(row)
     opened = open_held(session, SAFE, row.id or 0, by=people.lee, reason="why", now=now)
     assert (opened.words, opened.trouble) == (None, CHANGED)
+
+
+def test_whoever_it_may_be_about_neither_sees_nor_opens_it(session: Session, people: make.Cast, now: datetime) -> None:
+    nia = on_duty(session, people, Contact.SAFEGUARDING_LEAD, "Nia", Role.SUPERVISOR, now)
+    row = hold(
+        session, SAFE, TYPED, worker=people.ana, urgent=Urgent(Level.NOW, Category.SAFEGUARDING), reference="web:9",
+        now=now, never_told=[people.lee.id or 0],
+    )  # fmt: skip
+    assert row is not None
+    assert (seen(session, people.lee), opens(session, row, people.lee, now)) == ([], False)
+    assert (seen(session, nia), opens(session, row, nia, now)) == ([row.id], True)

@@ -67,10 +67,11 @@ def protect(
     sure = urgent is not None and urgent.level == Level.NOW
     spans = details_in(typed, NOBODY if sure else names())
     text = safe(typed, spans)
-    if not sure:
-        urgent = _with_people(typed, spans, urgent, phrases)
-    if chances := listen(text[:HEARD], urgent):
-        urgent = judge(urgent, chances, told=lambda level, matter: told(level, matter, typed, phrases))
+    closer = urgent if sure else _with_people(typed, spans, urgent, phrases)
+    if chances := listen(text[:HEARD], closer):
+        urgent = judge(closer, chances, told=lambda level, matter: told(level, matter, typed, phrases))
+    elif closer is not None and closer.level == Level.NOW:  # alone, the phrases would ask about every "Sue"
+        urgent = closer
     if urgent is not None and urgent.level == Level.NOW:
         wanted = text[:HEARD] if urgent.passage_helps else ""
         return Protected(text="", typed="", spans=(), urgent=urgent, wanted=wanted)

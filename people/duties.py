@@ -55,6 +55,12 @@ def can_be_told(session: Session, staff: Staff, *, now: datetime, zone: ZoneInfo
     return session.exec(signed_in.limit(1)).first() is not None
 
 
+def to_give(by: Staff) -> Sequence[Contact]:
+    """The duties this person may hand out. Whoever leads on data protection reads what may be about a manager: only an
+    administrator says who that is."""
+    return [duty for duty in TOLD if duty != Contact.DATA_PROTECTION_LEAD or by.role == Role.ADMIN]
+
+
 def give_duty(
     session: Session,
     site_id: int,
@@ -65,10 +71,9 @@ def give_duty(
     now: datetime,
     shift: DutyShift = DutyShift.ANY,
 ) -> None:
-    """From now on this person is told at that site, after those who had the duty before. Again changes the shift.
-    Whoever leads on data protection reads what may be about a manager: only an administrator says who that is."""
+    """From now on this person is told at that site, after those who had the duty before. Again changes the shift."""
     site, person = site_of(session, site_id, by=by), person_of(session, staff_id, by=by)
-    if duty == Contact.DATA_PROTECTION_LEAD and by.role != Role.ADMIN:
+    if duty == Contact.DATA_PROTECTION_LEAD and duty not in to_give(by):
         raise NotAllowed("Only an administrator can say who leads on data protection. Please ask them.")
     made = Duty(
         site_id=ident(site.id), duty=duty, staff_id=ident(person.id), position=len(_held(session, site.id, duty)),

@@ -53,12 +53,19 @@ def person_to_edit(session: Session, staff_id: int, *, by: Staff) -> Staff:
     return person
 
 
-def person_to_link(session: Session, staff_id: int, *, by: Staff) -> Staff:
-    """Somebody for whom this person may make a way in. Whoever is told of emergencies reads what may be about a
-    manager: only an administrator makes them one. Raises NotThere or NotAllowed."""
-    person = person_to_edit(session, staff_id, by=by)
+def may_link(session: Session, person: Staff, *, by: Staff) -> bool:
+    """May this person make a way in for that one? Whoever is told of emergencies reads what may be about a manager:
+    only an administrator makes them one."""
+    if not may_edit(person, by=by):
+        return False
     told = session.exec(select(Duty.id).where(Duty.staff_id == person.id).limit(1)).first() is not None
-    if told and by.role != Role.ADMIN and by.id != person.id:
+    return not told or by.role == Role.ADMIN or by.id == person.id
+
+
+def person_to_link(session: Session, staff_id: int, *, by: Staff) -> Staff:
+    """Somebody for whom this person may make a way in. Raises NotThere or NotAllowed."""
+    person = person_to_edit(session, staff_id, by=by)
+    if not may_link(session, person, by=by):
         raise NotAllowed("They are told of emergencies, so only an administrator can make them a link. Please ask one.")
     return person
 

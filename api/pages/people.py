@@ -57,7 +57,7 @@ def people_page(request: Request, viewer: Viewer) -> Response:
         invites=invites,
         teams=teams,
         roles=roles_to_give(viewer),
-        duties=duties.TOLD,
+        duties=duties.to_give(viewer),
         duty_shifts=list(DutyShift),
         edits_sites=may(viewer, Act.EDIT_SITES),
         default_days=DEFAULT_DAYS,

@@ -36,6 +36,7 @@ def _person(request: Request, staff_id: int, viewer: Staff, *, link: str = "") -
         person = roster.person_of(session, staff_id, by=viewer)
         where = session.get_one(Site, person.site_id).name if person.site_id else "All sites"
         teams = teams_of(session, person.site_id)
+        may_link = roster.may_link(session, person, by=viewer)
     return render(
         request,
         "people/person.html",
@@ -48,6 +49,7 @@ def _person(request: Request, staff_id: int, viewer: Staff, *, link: str = "") -
         link=link,
         minutes=LINK_MINUTES,
         may_edit=roster.may_edit(person, by=viewer),
+        may_link=may_link,
         myself=person.id == viewer.id,
     )
 

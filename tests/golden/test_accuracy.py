@@ -44,7 +44,7 @@ BARS = [
     ("urgent, cards", "right category when caught", 0.7, 1),
     ("urgent, cards", "harmless alarmed", 0, 0.08),
     ("urgent, cards", "harmless alarmed or checked", 0, 0.2),
-    ("personal, cards", "names removed", 0.88, 1),
+    ("personal, cards", "names removed", 0.93, 1),
     ("personal, cards", "identifiers removed", 0.98, 1),
     ("personal, cards", "clean altered", 0, 0.06),
 ]

@@ -1,5 +1,6 @@
 """A name that was overlooked is taken out of everything its message was copied to."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -10,9 +11,11 @@ from sqlmodel import Session, SQLModel, col, or_, select
 from chat import wording
 from chat.talk import Received, Talk
 from delivery.outbox import TELEGRAM, OutboundMessage, State, queue
+from delivery.reach import web_address
 from knowledge.drafts import Draft
 from knowledge.examples import LONGEST_EXAMPLE, Example, one_line
 from knowledge.stamp import bump
+from people.roles import Role
 from people.staff import Staff
 from questions.escalations import Escalation
 from questions.questions import Question
@@ -39,7 +42,7 @@ def take_out(session: Session, row: Received, talk: Talk, known: Asked, *, staff
         session.add(table)
     if swap.json(talk.data) != talk.data:
         talk.data = swap.json(talk.data)
-    _clean_outbox(session, row, swap, now=now)
+    _clean_outbox(session, row, swap, staff, now=now)
     return True
 
 
@@ -54,7 +57,7 @@ class _Swap:
 
     def text(self, text: str) -> str:
         for old, new in self.pairs:
-            text = text.replace(old, new)
+            text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new.replace("\\", r"\\"), text)
         return text
 
     def json(self, value: Any) -> Any:
@@ -88,8 +91,10 @@ def _places(
     session: Session, row: Received, questions: list[Question], staff: Staff
 ) -> Iterator[tuple[SQLModel, tuple[str, ...]]]:
     """The rows that may hold a copy, and in which columns."""
+    near = _addresses(session, row, staff)
     for received in session.exec(select(Received).where(Received.at >= row.at)):
-        yield received, ("said", "replies")
+        if received.address in near:
+            yield received, ("said", "replies")
     texts = [question.text for question in questions]
     of_these = select(Question).where(Question.site_id == staff.site_id, col(Question.text).in_(texts))
     for question in session.exec(of_these).all():
@@ -106,6 +111,16 @@ def _places(
         yield example, ("text",)
 
 
+def _addresses(session: Session, row: Received, staff: Staff) -> frozenset[str]:
+    """Where copies may lie: the worker's own chat, those of their site, and of everybody who does more than ask. At
+    other sites the same words are somebody else's."""
+    told = or_(Staff.site_id == staff.site_id, col(Staff.site_id).is_(None), col(Staff.role) != Role.STAFF)
+    people = session.exec(select(Staff.id, Staff.telegram_id).where(told)).all()
+    return frozenset(
+        {row.address, *(web_address(number or 0) for number, _ in people), *(str(chat) for _, chat in people)}
+    )
+
+
 def _drop_vector(session: Session, row: SQLModel) -> None:
     if isinstance(row, Example):
         row.vector, row.words, row.model = b"", b"", ""  # the search makes a new one
@@ -114,10 +129,11 @@ def _drop_vector(session: Session, row: SQLModel) -> None:
         row.vector = None
 
 
-def _clean_outbox(session: Session, row: Received, swap: _Swap, *, now: datetime) -> None:
+def _clean_outbox(session: Session, row: Received, swap: _Swap, staff: Staff, *, now: datetime) -> None:
+    near = _addresses(session, row, staff)
     since = select(OutboundMessage).where(col(OutboundMessage.created_at) >= row.at)
     for sent in session.exec(since.where(col(OutboundMessage.kind) != "quiz")).all():
-        if not swap.row(sent, ("body",)):
+        if sent.address not in near or not swap.row(sent, ("body",)):
             continue
         session.add(sent)
         if sent.channel == TELEGRAM and sent.state == State.SENT and sent.provider_id:

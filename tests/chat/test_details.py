@@ -325,6 +325,17 @@ def test_other_peoples_words_are_not_touched(world: World, ana: Phone, overlooke
     assert "butcher street bus" in said(world)
 
 
+def test_a_name_that_begins_another_word_leaves_that_word(world: World, ana: Phone) -> None:
+    colleague = world.phone(world.people.cho)
+    ana.says("wobble\n07700 900123")
+    assert said(world)[-1].startswith("wobble")
+    colleague.says("wobbled home by bus")
+    ana.presses(STILL)
+    ana.says("wobble")
+    assert "wobbled home by bus" in said(world)
+    assert not any(line == "wobble" for text in said(world) for line in text.splitlines())
+
+
 # ---- joining
 
 

@@ -10,6 +10,7 @@
   const RELOAD = 205;
   const EVERY = 4000;
   let busy = false;
+  let advised = false; // told what to do in an emergency though signed out: that must stay in view
 
   const nonce = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
 
@@ -25,15 +26,21 @@
   };
 
   // Add what an answer of the server holds. True when there was something.
-  const take = async (response) => {
+  const take = async (response, staying = false) => {
     if (response.status === RELOAD || response.status === 401) {
-      location.replace("/");
+      if (!staying) location.replace("/");
+      else {
+        problem.textContent = problem.dataset.signedOut;
+        problem.hidden = false;
+      }
       return false;
     }
     if (!response.ok) throw new Error(String(response.status));
     if (response.status === 204) return false;
     const text = await response.text();
-    lines.dataset.cursor = response.headers.get("X-Chat-Cursor") || lines.dataset.cursor;
+    const cursor = response.headers.get("X-Chat-Cursor");
+    if (cursor) lines.dataset.cursor = cursor;
+    else advised = true;
     lines.insertAdjacentHTML("beforeend", text);
     toNewest();
     return true;
@@ -84,7 +91,8 @@
   setInterval(async () => {
     if (busy || document.hidden) return;
     try {
-      await take(await fetch(`/chat/updates?after=${encodeURIComponent(lines.dataset.cursor)}`));
+      const staying = advised || box.value.trim() !== "";
+      await take(await fetch(`/chat/updates?after=${encodeURIComponent(lines.dataset.cursor)}`), staying);
     } catch {
       // Out of reach for now; the next turn tries again.
     }

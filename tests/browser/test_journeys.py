@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import delete
 from sqlmodel import select
 
 from delivery.message import Message
 from delivery.reach import tell
+from people.signin import WebSession
 from questions.questions import Feedback, Question
 from window import DESK, PHONE, Door, Screen
 
@@ -67,6 +69,18 @@ def test_what_is_pushed_appears_by_itself(door: Door, screen: Callable[..., Scre
     with door.parts.database.writing() as session:
         tell(session, door.people.ana, Message("# News\n> for you"), now=door.parts.clock(), prefer="web")
     expect(page.get_by_text("for you")).to_be_in_viewport(timeout=15_000)
+
+
+def test_advice_for_somebody_signed_out_stays_in_view(door: Door, screen: Callable[..., Screen]) -> None:
+    page = screen(PHONE, door.people.ana).page
+    with door.parts.database.writing() as session:
+        session.execute(delete(WebSession))  # signed out in another tab
+    page.get_by_label("Your question").fill("he has collapsed and is not breathing")
+    page.get_by_role("button", name="Send").click()
+    advice = page.get_by_text("Call 999 now")
+    expect(advice.last).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("You are signed out", timeout=10_000)
+    expect(advice.last).to_be_visible()
 
 
 def test_words_are_kept_when_the_network_is_gone_and_then_count_once(door: Door, screen: Callable[..., Screen]) -> None:

@@ -169,3 +169,14 @@ def test_who_may_not_answer_cannot_by_sending_the_form(
         refused = ana.client.post(f"/inbox/{asked.id}/{act}", data={"csrf": ana.csrf, "text": "mine"})
         assert refused.status_code == 403
     assert state_of(parts, asked).state == "waiting"
+
+
+def test_what_was_typed_is_given_back_when_somebody_has_claimed_it(
+    people: make.Cast, second: Staff, browser: Browser, asked: Escalation
+) -> None:
+    cho, dev = browser(people.cho), browser(second)
+    cho.opens("/inbox")
+    dev.opens("/inbox")
+    cho.presses("Claim")
+    late = dev.presses("Send the answer", text="My careful words")
+    assert "What you had written, for Cho: My careful words" in late.text

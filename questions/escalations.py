@@ -1,7 +1,7 @@
 """Questions that no passage answers: to a champion, claimed once, answered once, heard by everybody who asked."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -40,6 +40,7 @@ class State(StrEnum):
 
 
 OPEN = (State.WAITING, State.CLAIMED)
+CHECKED_WITHIN = timedelta(days=2)  # a reply that others wait for
 
 
 class Escalation(SQLModel, table=True):
@@ -326,10 +327,15 @@ def waiting_at(session: Session, viewer: Staff) -> Sequence[Escalation]:
 
 
 def tell_overdue(session: Session, *, now: datetime, zone: ZoneInfo) -> int:
-    """Tell managers once about each escalation past its promised time. Returns how many."""
-    query = select(Escalation).where(
-        col(Escalation.state).in_(OPEN), col(Escalation.due_at) < now, col(Escalation.overdue_told_at).is_(None)
+    """Tell managers once about each escalation past its promised time, and about each reply that is still being checked
+    though somebody has waited for it as long as that takes. Returns how many."""
+    waits = select(Question.escalation_id).where(
+        Question.state == Asked.WAITING, col(Question.asked_at) < now - CHECKED_WITHIN
     )
+    late = (col(Escalation.state).in_(OPEN) & (col(Escalation.due_at) < now)) | (
+        (col(Escalation.state) == State.REPLIED) & col(Escalation.id).in_(waits)
+    )
+    query = select(Escalation).where(late, col(Escalation.overdue_told_at).is_(None))
     rows = session.exec(query).all()
     for row in rows:
         row.overdue_told_at = now

@@ -1,6 +1,6 @@
 """From a reply to knowledge: one proposes, a second decides, and everybody who waits hears."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import Session, select
@@ -13,7 +13,7 @@ from knowledge.drafts import Draft, approve, reject
 from make import Cast
 from make_question import LONDON, TEXT, escalation, told
 from people.roles import Role
-from questions.escalations import Escalation, State, inbox, reply
+from questions.escalations import Escalation, State, inbox, reply, tell_overdue
 from questions.proposals import may_decide, open_drafts, propose_reply, reopen, tell_approved
 from questions.questions import Question, waiting_for
 from together import together
@@ -120,6 +120,17 @@ def test_whoever_asks_while_the_reply_is_checked_hears_when_it_is_approved(
     assert told(session, "answer") == ["901", "905"]
     assert not waiting_for(session, ben)
     assert session.exec(select(Document.title)).all() == [TEXT]
+
+
+def test_managers_hear_once_of_a_reply_that_nobody_checks_though_somebody_waits(
+    session: Session, people: Cast, now: datetime
+) -> None:
+    proposed(session, people, now)
+    later = now + timedelta(days=3)
+    assert tell_overdue(session, now=later, zone=LONDON) == 0
+    escalation(session, make.staff(session, "Ben", at=people.home, telegram_id=905, now=now), now=now)
+    assert tell_overdue(session, now=now + timedelta(days=1), zone=LONDON) == 0
+    assert [tell_overdue(session, now=later, zone=LONDON) for _ in range(2)] == [1, 0]
 
 
 def test_whoever_waited_for_a_rejected_draft_goes_back_to_the_champions(

@@ -29,15 +29,23 @@ class Verdict:
 
 
 def verify(session: Session, key: bytes, *, noted: Place | None = None) -> Verdict:
-    """Read the whole log. `noted` is a place that was written down elsewhere: the log must still hold it."""
+    """Read the whole log as far as it reached at the start: others may write meanwhile. `noted` is a place that was
+    written down elsewhere: the log must still hold it."""
+    head = _head(session)
     rows, place, problem, met = 0, _beginning(session), "", noted is None
     met = met or (noted is not None and noted.position <= place.position)  # purged since
-    for entry in _chained(session):
+    for entry in _chained(session, head):
         if problem := _trouble(entry, place, key):
             break
         place, rows = Place(entry.position or 0, entry.digest), rows + 1
         met = met or place == noted
-    return Verdict(rows, problem or _at_the_end(session, place, noted if not met else None), place)
+    return Verdict(rows, problem or _at_the_end(session, place, head, noted if not met else None), place)
+
+
+def _head(session: Session) -> Place | None:
+    """Where the log says that it ends."""
+    head = session.exec(select(AuditHead.position, AuditHead.digest)).first()
+    return Place(*head) if head is not None else None
 
 
 def _beginning(session: Session) -> Place:
@@ -48,9 +56,11 @@ def _beginning(session: Session) -> Place:
     return Place(purged.detail["through"], purged.detail["digest"]) if purged else Place(0, "")
 
 
-def _chained(session: Session) -> Iterator[AuditEntry]:
+def _chained(session: Session, head: Place | None) -> Iterator[AuditEntry]:
     """The rows in their order, a page at a time, so that a log of years fits into memory."""
     place, in_order = -1, select(AuditEntry).order_by(col(AuditEntry.position)).limit(ROWS_AT_ONCE)
+    if head is not None:
+        in_order = in_order.where(col(AuditEntry.position) <= head.position)
     while page := session.exec(in_order.where(col(AuditEntry.position) > place)).all():
         yield from page
         place = page[-1].position or 0
@@ -69,10 +79,14 @@ def _trouble(entry: AuditEntry, before: Place, key: bytes) -> str:
     return ""
 
 
-def _at_the_end(session: Session, place: Place, lost: Place | None) -> str:
-    head = session.exec(select(AuditHead.position, AuditHead.digest)).first()
-    if head is not None and Place(*head) != place:
-        return f"rows are missing at the end: the log stops at row {place.position}, and row {head[0]} was the last"
+def _at_the_end(session: Session, place: Place, head: Place | None, lost: Place | None) -> str:
+    if head is not None and head != place:
+        return (
+            f"rows are missing at the end: the log stops at row {place.position}, and row {head.position} was the last"
+        )
+    newest = session.exec(select(func.max(AuditEntry.position))).one() or 0
+    if (now := _head(session)) is not None and newest > now.position:  # a row and the head are written together
+        return f"rows were added after the end: row {now.position} was the last, and row {newest} is there"
     if lost is not None:
         return (
             f"the log no longer holds row {lost.position} as it was noted; rows at its end were taken away or replaced"

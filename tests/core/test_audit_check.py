@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
+from core import audit_check
 from core.audit import AuditEntry, AuditHead, Place, record
 from core.audit_check import Verdict, purge_audit, verify, write_down, written_down
 from core.audit_guard import unguard
@@ -51,6 +53,28 @@ def tamper(database: Database, *statements: str) -> None:
     with database.engine.execution_options(champion_write=True).begin() as connection:
         for statement in (*unguard(dialect), *statements):
             connection.execute(text(statement))
+
+
+def test_what_others_write_while_it_is_read_is_no_trouble(
+    filled: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_the_end = audit_check._at_the_end
+
+    def after_somebody_wrote(*args: Any) -> str:
+        add(filled, "row.meanwhile", now)
+        return at_the_end(*args)
+
+    monkeypatch.setattr(audit_check, "_at_the_end", after_somebody_wrote)
+    assert check(filled).problem == ""
+
+
+def test_a_row_past_the_end_is_found(filled: Database) -> None:
+    tamper(
+        filled,
+        "UPDATE audit_entry SET position = 9 WHERE position = 5",
+        "UPDATE audit_head SET position = 4, digest = (SELECT digest FROM audit_entry WHERE position = 4)",
+    )
+    assert "rows were added after the end" in check(filled).problem
 
 
 def test_a_log_that_nobody_touched_fits(filled: Database) -> None:

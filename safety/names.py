@@ -36,8 +36,8 @@ _INTRODUCED = re.compile(
     r"(?: is| was|'?s)?[:,]? ['\"“]?(?P<it>(?-i:[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}))",
     re.IGNORECASE,
 )
-# After a name without an 's: a place called after somebody.
-_PLACES = frozenset("house lodge court manor grange hall ward wing unit close gardens road street avenue".split())
+# Both with a capital: a place called after somebody. Not those that many people are called: Hall, Ward, Close, Street.
+_PLACES = frozenset("house lodge court manor grange wing unit gardens road avenue".split())
 _PARTICLES = frozenset(
     """de da dos del della van von der bin ibn al el ap ab ferch o mac mc st la le di du ter ten dela san y e""".split()
 )
@@ -145,7 +145,8 @@ def _forget_places(words: Sequence[Word], named: list[bool]) -> None:
     for at in range(1, len(words)):
         before, word = words[at - 1], words[at]
         saint = before.key == "st" and not (at > 1 and words[at - 2].key in TITLES)
-        place = word.key in _PLACES and word.shape == before.shape and not before.own
+        capitals = word.shape == before.shape == "C" and not before.own
+        place = word.key in _PLACES and capitals and (at + 1 == len(words) or words[at + 1].key not in DEEDS)
         if (saint and named[at]) or (place and named[at - 1]):
             _take_back(words, named, at)
         elif place and at > 1 and words[at - 2].key == "st":

@@ -28,6 +28,10 @@ def names(text: str, **site: object) -> list[str]:
         ("preferred name: Biscuit. where does it go", ["Biscuit"]),
         ("he likes to be called Skipper, can I put that", ["Skipper"]),
         ("Mr House is out", ["Mr House"]),
+        ("can doris close the window", ["doris"]),
+        ("is Peter Hall allowed out", ["Peter Hall"]),
+        ("I think Joan Ward refused her tea", ["Joan Ward"]),
+        ("today Peter House fell", ["Peter House"]),
     ],
 )
 def test_a_name_is_taken_whole_with_its_title_and_without_its_possessive(text: str, found: list[str]) -> None:

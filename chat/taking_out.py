@@ -1,7 +1,7 @@
 """A name that was overlooked is taken out of everything its message was copied to."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -36,13 +36,14 @@ def take_out(session: Session, row: Received, talk: Talk, known: Asked, *, staff
     swap = _Swap([row.said, *(question.text for question in questions)], known)
     if not swap.pairs:
         return False
-    for table, names in _places(session, row, questions, staff):
+    near = _addresses(session, row, staff)
+    for table, names in _places(session, row, questions, staff, near):
         if swap.row(table, names) and hasattr(table, "vector"):
             _drop_vector(session, table)
         session.add(table)
     if swap.json(talk.data) != talk.data:
         talk.data = swap.json(talk.data)
-    _clean_outbox(session, row, swap, staff, now=now)
+    _clean_outbox(session, row, swap, near, now=now)
     return True
 
 
@@ -88,10 +89,9 @@ def _pairs(line: str, known: Asked) -> Iterator[tuple[str, str]]:
 
 
 def _places(
-    session: Session, row: Received, questions: list[Question], staff: Staff
+    session: Session, row: Received, questions: list[Question], staff: Staff, near: Container[str]
 ) -> Iterator[tuple[SQLModel, tuple[str, ...]]]:
     """The rows that may hold a copy, and in which columns."""
-    near = _addresses(session, row, staff)
     for received in session.exec(select(Received).where(Received.at >= row.at)):
         if received.address in near:
             yield received, ("said", "replies")
@@ -129,8 +129,7 @@ def _drop_vector(session: Session, row: SQLModel) -> None:
         row.vector = None
 
 
-def _clean_outbox(session: Session, row: Received, swap: _Swap, staff: Staff, *, now: datetime) -> None:
-    near = _addresses(session, row, staff)
+def _clean_outbox(session: Session, row: Received, swap: _Swap, near: Container[str], *, now: datetime) -> None:
     since = select(OutboundMessage).where(col(OutboundMessage.created_at) >= row.at)
     for sent in session.exec(since.where(col(OutboundMessage.kind) != "quiz")).all():
         if sent.address not in near or not swap.row(sent, ("body",)):

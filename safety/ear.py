@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from safety import normal
-from safety.urgent import DISTRESS, Category, Level, Urgent
+from safety.urgent import DISTRESS, Category, Level, Urgent, matters_who
 
 # From which probability of an urgent matter. Chosen on the development set and on messages by somebody who had seen
 # nothing of ours: as many hints as possible, and no more ordinary questions touched than before.
@@ -28,7 +28,6 @@ SHARP = 3.0  # how far a glance rests on one token alone
 SAID = 3.0  # brings the words themselves to that size
 PLACES = 2**14  # for words and pairs of words; several may share one
 NONE = "none"
-HARM = frozenset([Category.SAFEGUARDING, Category.STAFF_DANGER])
 DYING = frozenset([Category.MEDICAL_EMERGENCY, Category.FIRE_OR_GAS, Category.SELF_HARM])
 
 Numbers = NDArray[np.float32]
@@ -126,7 +125,7 @@ def _says_better(likeliest: Category, heard: Urgent, chances: Mapping[str, float
     plainly = heard.level == Level.NOW
     if likeliest == heard.category:
         return not plainly
-    if plainly and heard.category in HARM and likeliest == Category.DATA_INCIDENT:
+    if plainly and matters_who(heard.category) and likeliest == Category.DATA_INCIDENT:
         return False  # people come before papers
     if plainly and heard.category in DYING and likeliest not in DYING:
         return False

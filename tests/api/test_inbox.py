@@ -102,12 +102,18 @@ def test_a_draft_can_be_turned_down_and_decided_only_once(
         assert session.exec(select(Draft)).one().state == "rejected"
 
 
-def test_what_was_typed_is_given_back_when_somebody_was_quicker(
-    people: make.Cast, second: Staff, browser: Browser, asked: Escalation
-) -> None:
+def both_at_the_inbox(people: make.Cast, second: Staff, browser: Browser) -> tuple[web.Visitor, web.Visitor]:
+    """Two champions with the page open before either does anything."""
     cho, dev = browser(people.cho), browser(second)
     cho.opens("/inbox")
     dev.opens("/inbox")
+    return cho, dev
+
+
+def test_what_was_typed_is_given_back_when_somebody_was_quicker(
+    people: make.Cast, second: Staff, browser: Browser, asked: Escalation
+) -> None:
+    cho, dev = both_at_the_inbox(people, second, browser)
     cho.presses("Send the answer", text="In the red box.")
     late = dev.presses("Send the answer", text="My careful words")
     assert late.status == 409
@@ -174,9 +180,7 @@ def test_who_may_not_answer_cannot_by_sending_the_form(
 def test_what_was_typed_is_given_back_when_somebody_has_claimed_it(
     people: make.Cast, second: Staff, browser: Browser, asked: Escalation
 ) -> None:
-    cho, dev = browser(people.cho), browser(second)
-    cho.opens("/inbox")
-    dev.opens("/inbox")
+    cho, dev = both_at_the_inbox(people, second, browser)
     cho.presses("Claim")
     late = dev.presses("Send the answer", text="My careful words")
     assert "What you had written, for Cho: My careful words" in late.text

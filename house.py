@@ -43,7 +43,7 @@ from knowledge.search import Search
 from knowledge.starter import load_starter
 from people.register import Register
 from people.staff import Staff, end_accesses
-from privacy.erasure import purge_farewells
+from privacy.erasure import purge_last_words
 from privacy.retention import clear
 from questions.escalations import tell_overdue
 from quizzes.bank import load_bank
@@ -200,7 +200,7 @@ def _tell_overdue(house: House, now: datetime) -> None:
 def _remind_leads(house: House, now: datetime) -> None:
     with house.database.writing() as session:
         remind_leads(session, now=now, zone=house.settings.zone)
-        purge_farewells(session)
+        purge_last_words(session)
 
 
 def _clear(house: House, now: datetime) -> None:

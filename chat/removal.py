@@ -12,6 +12,7 @@ from delivery.message import Message
 from delivery.outbox import queue
 from people.sites import RECORD_SYSTEM
 from people.staff import contacts_of
+from privacy.erasure import REMOVAL
 from safety.known import PERSON, teachable
 
 # Telegram lets a bot remove what a person wrote for 48 hours. A little less: the removal may have to wait.
@@ -79,6 +80,6 @@ def remove(
         address=address,
         now=now,
         recipient_id=to,
-        kind="removal",
+        kind=REMOVAL,
         removes=message_id,
     )

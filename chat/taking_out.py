@@ -17,6 +17,7 @@ from knowledge.examples import LONGEST_EXAMPLE, Example, one_line
 from knowledge.stamp import bump
 from people.roles import Role
 from people.staff import Staff
+from privacy.erasure import REMOVAL
 from questions.escalations import Escalation
 from questions.questions import Question
 from safety.known import settle
@@ -141,5 +142,5 @@ def _clean_outbox(session: Session, row: Received, swap: _Swap, near: Container[
 
 def _send_again(session: Session, sent: OutboundMessage, *, now: datetime) -> None:
     where: dict[str, Any] = {"channel": sent.channel, "address": sent.address, "recipient_id": sent.recipient_id}
-    queue(session, wording.NOT_REMOVED, **where, now=now, kind="removal", removes=sent.provider_id)
+    queue(session, wording.NOT_REMOVED, **where, now=now, kind=REMOVAL, removes=sent.provider_id)
     queue(session, sent.message, **where, now=now, kind=sent.kind)

@@ -158,10 +158,15 @@ def put_back(session: Session, row_id: int, *, not_before: datetime, error: str)
 
 
 def cancel_waiting(session: Session, recipient_id: int) -> int:
-    """What has not left for this person yet never will. Returns how many."""
+    """What has not left for this person yet never will; what is to be taken out of their chat still is. Returns how
+    many."""
     changed = session.execute(
         update(OutboundMessage)
-        .where(col(OutboundMessage.recipient_id) == recipient_id, col(OutboundMessage.state) == State.QUEUED)
+        .where(
+            col(OutboundMessage.recipient_id) == recipient_id,
+            col(OutboundMessage.state) == State.QUEUED,
+            col(OutboundMessage.removes).is_(None),
+        )
         .values(state=State.CANCELLED)
     )
     return int(changed.rowcount)  # type: ignore[attr-defined]

@@ -164,6 +164,7 @@ class Pump:
                 now=utc_now(),
                 recipient_id=row.recipient_id,
                 key=f"not-removed:{row.id}",
+                kind=row.kind,  # kept no longer than the removal itself
                 urgency=Urgency(row.urgency),
             )
 

@@ -21,6 +21,8 @@ from privacy.leavers import close_account
 from questions.forgetting import forget_asker, requoted
 
 FAREWELL = "farewell"
+REMOVAL = "removal"
+_DONE = (State.SENT, State.FAILED, State.CANCELLED)
 _NO_WORDS = Message("").to_json()
 
 
@@ -40,8 +42,8 @@ def erase(session: Session, person: Staff, *, now: datetime, zone: ZoneInfo) -> 
     reports and complaints until a lead has decided; what is held sealed as evidence.
     """
     check_may_go(session, person)
-    instead = forget_asker(session, person)
-    _empty_talks(session, person)
+    instead = forget_asker(session, person, now=now)
+    _empty_talks(session, person, now)
     _blank_quotes(session, instead)
     close_account(session, person, actor=person.actor, now=now)
     session.execute(delete(Oversight).where(col(Oversight.staff_id) == person.id))
@@ -54,11 +56,15 @@ def erase(session: Session, person: Staff, *, now: datetime, zone: ZoneInfo) -> 
     return case
 
 
-def _empty_talks(session: Session, person: Staff) -> None:
-    """What they typed, what they were told, and where. That something was sent stays, for the counts."""
-    received, talk = _table("received"), _table("talk")
+def _empty_talks(session: Session, person: Staff, now: datetime) -> None:
+    """What they typed, what they were told, and where. That something was sent stays, for the counts. What is still to
+    be taken out of their chat is taken out: those rows go with purge_last_words."""
+    received, talk, copies = _table("received"), _table("talk"), _table("chat_copy")
+    waits = copies.columns["asked_at"].is_(None) & (copies.columns["due_at"] > now)
+    session.execute(update(copies).where(at_address(copies, person), waits).values(due_at=now))
     session.execute(update(received).where(at_address(received, person)).values(address="", said="", replies=[]))
-    sent = (col(OutboundMessage.recipient_id) == person.id) | at_address(_table("outbound_message"), person)
+    theirs = (col(OutboundMessage.recipient_id) == person.id) | at_address(_table("outbound_message"), person)
+    sent = theirs & col(OutboundMessage.removes).is_(None)
     waiting = update(OutboundMessage).where(sent, col(OutboundMessage.state) == State.QUEUED)
     session.execute(waiting.values(state=State.CANCELLED))
     session.execute(update(OutboundMessage).where(sent).values(address="", body=_NO_WORDS, provider_id=None))
@@ -77,12 +83,15 @@ def _blank_quotes(session: Session, instead: Mapping[str, str]) -> None:
             session.execute(update(received).where(number == row[0]).values(replies=told))
 
 
-def purge_farewells(session: Session) -> int:
-    """Delete the last words to those who were forgotten, with their address, once they are sent. Returns how many."""
-    said = delete(OutboundMessage).where(
-        col(OutboundMessage.kind) == FAREWELL, col(OutboundMessage.state).in_([State.SENT, State.FAILED])
-    )
-    return int(session.execute(said).rowcount)  # type: ignore[attr-defined]
+def purge_last_words(session: Session) -> None:
+    """What only served to leave a chat, once it has left: the words to those who were forgotten go, the removals keep
+    no address, and the copies that were removed are noted no longer."""
+    done = col(OutboundMessage.state).in_(_DONE)
+    session.execute(delete(OutboundMessage).where(col(OutboundMessage.kind) == FAREWELL, done))
+    removals = update(OutboundMessage).where(col(OutboundMessage.kind) == REMOVAL, col(OutboundMessage.address) != "")
+    session.execute(removals.where(done).values(address=""))
+    copies = _table("chat_copy")
+    session.execute(delete(copies).where(copies.columns["asked_at"].is_not(None)))
 
 
 def _table(name: str) -> Table:

@@ -51,7 +51,8 @@ RULES = (
         _CHAT, "at", blank={"said": "", "replies": []},
     ),
     Rule(
-        "Messages sent", "outbound_message", Fate.BLANKED, "The words go; that it was sent stays.",
+        "Messages sent", "outbound_message", Fate.BLANKED,
+        "The words go; that it was sent stays. One that its reader has not fetched yet waits, a year at most.",
         _CHAT, "created_at", only="state IN ('sent', 'failed', 'cancelled')", blank={"body": NO_MESSAGE},
     ),
     Rule(

@@ -21,7 +21,7 @@ from knowledge.search import Search
 from people.invites import make_invite
 from people.roles import Role
 from people.staff import Staff
-from privacy.erasure import purge_farewells
+from privacy.erasure import purge_last_words
 from privacy.leavers import close_account
 from questions.questions import Question
 from safety.ear import Ear, save_ear
@@ -287,7 +287,7 @@ def test_being_forgotten_is_asked_about_first_then_done(world: World, ana: Phone
             row.state = "sent"
             session.add(row)
     with world.database.writing() as session:
-        purge_farewells(session)
+        purge_last_words(session)
         assert "901" not in everything(session)
         assert "901" not in str([row.model_dump() for row in session.exec(select(AuditEntry))])
     assert [(case.kind, case.outcome, case.name) for case in cases(world)] == [("erasure_request", "done", "")]

@@ -9,20 +9,24 @@ from sqlmodel import Session, select
 
 import make
 import make_quiz
+from chat.copies import ChatCopy, note_copy
+from chat.removal import remove, take_out
 from core.audit import AuditEntry
 from core.errors import BadInput, Taken
 from delivery.message import Message
-from delivery.outbox import mark_failed
+from delivery.outbox import OutboundMessage, mark_failed, mark_sent
 from delivery.reach import tell
 from incidents.cases import CaseFile, Kind, Outcome, decide, open_data_incident, open_request
+from knowledge.drafts import Draft, approve
 from knowledge.examples import Example, Source
 from make_question import escalation, question
 from people.roles import Role
 from people.signin import start_session
 from people.staff import Oversight, Staff
-from privacy.erasure import erase
+from privacy.erasure import erase, purge_last_words
 from privacy.wording import NOBODY
-from questions.escalations import Escalation, claim, inbox
+from questions.escalations import Escalation, claim, inbox, reply
+from questions.proposals import open_drafts, propose_reply
 from questions.questions import Question
 from quizzes.assignments import RoundItem
 from reporting.isoweek import recent_weeks
@@ -105,6 +109,69 @@ def test_a_question_that_others_asked_stays_in_their_words(session: Session, peo
     assert [open_.text for open_ in inbox(session, people.cho)] == [ASKED]
     forget(session, bo, now)
     assert inbox(session, people.cho) == []
+
+
+def proposed(session: Session, row: Escalation, people: make.Cast, now: datetime) -> Draft:
+    reply(session, row.id or 0, "In the blue tin.", by=people.cho, now=now)
+    return propose_reply(session, row.id or 0, by=people.cho, now=now)
+
+
+def test_an_answer_still_to_be_checked_is_turned_down_with_their_words(
+    session: Session, people: make.Cast, now: datetime
+) -> None:
+    draft = proposed(session, escalation(session, people.ana, ASKED, now=now), people, now)
+    forget(session, people.ana, now)
+    assert (draft.state, draft.decided_at, open_drafts(session, people.lee)) == ("rejected", now, [])
+    [asked_to_check] = session.exec(select(OutboundMessage).where(OutboundMessage.kind == "approval")).all()
+    assert asked_to_check.state == "cancelled"
+    assert ASKED not in str(
+        [row.model_dump() for table in (Draft, OutboundMessage) for row in session.exec(select(table))]
+    )
+
+
+def test_an_answer_that_others_wait_for_is_checked_under_their_words(
+    session: Session, people: make.Cast, now: datetime
+) -> None:
+    bo = make.staff(session, "Bo", at=people.home, now=now, telegram_id=2000)
+    row = escalation(session, people.ana, "where is  the LINEN key?", now=now)
+    escalation(session, bo, ASKED, now=now)
+    draft = proposed(session, row, people, now)
+    forget(session, people.ana, now)
+    assert (draft.heading, draft.state, open_drafts(session, people.lee)) == (ASKED, "proposed", [draft])
+    [asked_to_check] = session.exec(select(OutboundMessage).where(OutboundMessage.kind == "approval")).all()
+    assert f"> {ASKED}" in asked_to_check.message.text
+    assert "LINEN" not in asked_to_check.message.text
+
+
+def test_an_approved_answer_stays(session: Session, people: make.Cast, now: datetime) -> None:
+    draft = proposed(session, escalation(session, people.ana, ASKED, now=now), people, now)
+    approve(session, draft, by=people.lee, now=now)
+    forget(session, people.ana, now)
+    assert (draft.heading, draft.state) == (ASKED, "approved")
+
+
+def test_what_is_to_leave_the_chat_still_does_and_then_the_address_goes(
+    session: Session, people: make.Cast, now: datetime
+) -> None:
+    address = str(people.ana.telegram_id)
+    note_copy(session, "telegram", address, "71", sent_at=now - timedelta(hours=2))
+    remove(session, "telegram", address, "72", now=now, to=people.ana.id)
+    forget(session, people.ana, now)
+    [copy] = session.exec(select(ChatCopy)).all()
+    assert copy.due_at == now
+    take_out(session, copy, now)
+    copy.asked_at = now
+    removals = session.exec(select(OutboundMessage).where(OutboundMessage.kind == "removal")).all()
+    assert [(row.removes, row.address, row.state) for row in removals] == [
+        ("72", address, "queued"), ("71", address, "queued"),
+    ]  # fmt: skip
+    for row in removals:
+        mark_sent(session, row.id or 0, provider_id="", now=now)
+    session.flush()
+    purge_last_words(session)
+    session.expire_all()
+    assert [row.address for row in removals] == ["", ""]
+    assert session.exec(select(ChatCopy)).all() == []
 
 
 def test_what_was_learnt_from_their_words_is_unlearnt_unless_others_said_the_same(

@@ -58,6 +58,17 @@ def test_the_lead_sees_how_long_is_left_and_keeps_a_decision_with_its_reason(
     assert again.status_code == 409
 
 
+def test_words_that_come_too_late_are_given_back(browser: Browser, incident: CaseFile, pat: Staff) -> None:
+    lead = browser(pat)
+    lead.opens("/cases")
+    for outcome, status in (("not_reported", 303), ("reported", 409), ("no such outcome", 400)):
+        sent = {"csrf": lead.csrf, "outcome": outcome, "words": f"<b>{WHY}"}
+        answer = lead.client.post(f"/cases/{incident.id}/decide", data=sent, follow_redirects=False)
+        assert answer.status_code == status
+        assert (f"&lt;b&gt;{WHY}" in answer.text) == (status != 303)
+        assert lead.csrf not in answer.text.split("What you typed")[-1]
+
+
 def test_a_decision_needs_a_reason_and_one_of_its_own_outcomes(
     browser: Browser, incident: CaseFile, pat: Staff
 ) -> None:

@@ -178,6 +178,16 @@ BRING = {
         "lady has lost her appetite, do I weigh her",
         "he is not taking his pills what do i do",
     ],
+    "whistle": [
+        "how does whistleblowing work here",
+        "can i speak up without losing my job",
+        "whats the number for CQC",
+        "i want to report bad care but scared to give my name, can it be anonymous",
+        "boss does nothing, who is above her i can tell",
+        "am I protected if I blow the whistle",
+        "tell someone about the poor care anonymously",
+        "want to raise a concern about this home",
+    ],
     "no_details": [
         "can ChatGPT rewrite my incident report",
         "can i use ai to write my daily notes",
@@ -223,6 +233,13 @@ LEAVE = {
     "papers": ["lost my phone", "i clicked on a link", "the rota is wrong"],
     "wrong_person": ["lost the folder", "i clicked on a link", "he got the wrong dinner"],
     "unwell": ["am i getting sick pay", "training on refusing medicine", "i am ill who do i ring"],
+    "whistle": [
+        "speak up please i cant hear you",
+        "when is the next cqc inspection, is the date known",
+        "family say they will report us to cqc",
+        "report a broken hoist",
+        "tell my manager i am ill",
+    ],
     "no_details": ["how do i change the wifi", "when is ai training due", "can i use whatsapp"],
     "outage": [
         "what do we do if the system is down",

@@ -499,3 +499,40 @@ def test_the_book_a_carer_writes_in_and_the_telly_in_the_lounge_make_nothing_a_s
     assert wound == Urgent(Level.CHECK, Category.MEDICAL_EMERGENCY)
     slap = triage("carer slapped a resident while she was watching telly", load_phrases())
     assert slap == Urgent(Level.NOW, Category.SAFEGUARDING)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("she was snoring and I did not want to wake her for a vitamin", "she will not wake, I cannot wake her"),
+        ("never sat down till two this morning", "her sats are down to 80"),
+        ("in bed now and it just hit me I never wrote up flat nine", "he came in and hit me"),
+        ("the form wont let me past without a postcode", "her son wont let me past, he has locked the door"),
+        ("they have kicked me off the app again", "he kicked me in the stomach"),
+        ("half of my visits have vanished off the screen", "he has vanished, we looked all over"),
+        ("for the life of me I cannot think what he ate", "I have nothing left to live for"),
+        ("the little light went blue when I pressed it", "he was choking and went blue"),
+        ("car has conked out, who do I ring", "he has just conked out in his chair, not answering"),
+        ("the police pulled me over for holding it", "he pulled me over by my hair"),
+        ("dropped the work phone down the toilet", "lost the work phone on the bus"),
+    ],
+)  # fmt: skip
+def test_a_saying_is_left_alone_and_what_it_sounds_like_is_not(said: str, meant: str) -> None:
+    spoken, real = triage(said, PHRASES), triage(meant, PHRASES)
+    assert spoken is None or spoken.level != Level.NOW, said
+    assert real is not None, meant
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("she is diabetic and her machine just says HI and no number", Category.MEDICAL_EMERGENCY),
+        ("found her by the bed, slid down off it", Category.MEDICAL_EMERGENCY),
+        ("stuck in traffic and the gentleman with parkinsons is due his at four", Category.MEDICATION_ERROR),
+        ("my car is in a ditch past the farm, I am alright I think", Category.STAFF_DANGER),
+    ],
+)
+def test_danger_told_calmly_is_asked_about(text: str, category: Category) -> None:
+    found = triage(text, PHRASES)
+    assert found is not None
+    assert found.category == category

@@ -19,6 +19,7 @@ PRODUCT = "Digital champion"
 WELCOME_TITLE = "Welcome"
 FIRST_SITE_TITLE = "Your first site"
 WHAT_TO_DO = "What to do now"
+FORGOTTEN = "Forgotten"
 
 SIGN_IN_FIRST = "Please sign in first: open your invite or your sign-in link."
 OLD_PAGE = "This page was open for a long time. Go back, reload it, and try again. Nothing was changed."

@@ -50,7 +50,9 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Reply:
-    """The messages for the asker. `queued`: they are in the outbox; if not, the door itself must send them."""
+    """The messages for the asker. `queued`: they are in the outbox; if not, the door itself must send them. `last`: the
+    asker is forgotten now, and nothing comes after them."""
 
     messages: tuple[Message, ...]
     queued: bool
+    last: bool = False

@@ -41,7 +41,7 @@ def say_goodbye(session: Session, turn: Turn, received: Received, messages: list
     for message in messages if telegram else ():
         queue(session, message, channel=incoming.channel, address=incoming.address, now=turn.now, kind=FAREWELL)
     note(log, "handled", channel=incoming.channel, intent=turn.intent.name)
-    return Reply(tuple(messages), queued=telegram)
+    return Reply(tuple(messages), queued=telegram, last=True)
 
 
 def store(

@@ -29,6 +29,7 @@ router = APIRouter(include_in_schema=False)
 # How far somebody has read: the last exchange and the last pushed message, such as "12.5".
 CURSOR = "x-chat-cursor"
 LIVE = "x-live"  # sent by live.js, which wants only the new lines
+END = "end"  # instead of a cursor: nothing comes any more
 RELOAD = 205  # to live.js: this page is another one now
 
 
@@ -98,8 +99,10 @@ def say(
     except (SignInFirst, NotAllowed):
         if (advice := parts.engine.advice(text)) is None:
             raise
-        line = Line(parts.clock(), messages=[advice])
-        return _new_lines(request, History([line], "")) if live else _advice_page(request, line)
+        return _without_chat(request, Line(parts.clock(), messages=[advice]), wording.WHAT_TO_DO)
+    if reply.last:
+        request.state.visit = None
+        return _without_chat(request, Line(parts.clock(), messages=reply.messages), wording.FORGOTTEN, cursor=END)
     if not reply.queued:
         # It could not be stored, but it must be read: an emergency. Shown here and now.
         unstored = History([Line(parts.clock(), messages=reply.messages)], _cursor(_parse(after)))
@@ -111,8 +114,11 @@ def say(
     return RedirectResponse("/#newest", 303)
 
 
-def _advice_page(request: Request, line: Line) -> Response:
-    return render(request, "chat/advice.html", title=wording.WHAT_TO_DO, lines=[line])
+def _without_chat(request: Request, line: Line, title: str, cursor: str = "") -> Response:
+    """For whoever is not signed in, or not any more: with no cursor, or at the end, live.js keeps them in view."""
+    if LIVE in request.headers:
+        return _new_lines(request, History([line], cursor))
+    return render(request, "chat/last.html", title=title, lines=[line])
 
 
 def _new_lines(request: Request, history: History) -> Response:

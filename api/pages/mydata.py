@@ -12,6 +12,7 @@ from starlette.responses import Response
 from api.parts import Parts, parts_of
 from api.rendering import environment, render
 from api.visits import COOKIE, Poster, Viewer
+from api.wording import FORGOTTEN
 from chat import wording
 from chat.flows.rights import lead_contact
 from people.staff import Staff
@@ -61,6 +62,6 @@ def forget(request: Request, poster: Poster) -> Response:
         case = erase(session, person, now=parts.clock(), zone=parts.settings.zone)
     request.state.visit = None
     said = wording.forgotten(case.reference, lead).text
-    response = render(request, "mydata/forgotten.html", title="Forgotten", said=said)
+    response = render(request, "mydata/forgotten.html", title=FORGOTTEN, said=said)
     response.delete_cookie(COOKIE, path="/")
     return response

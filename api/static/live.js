@@ -10,6 +10,7 @@
   const RELOAD = 205;
   const EVERY = 4000;
   let busy = false;
+  let ended = false; // forgotten: the last words stay, and there is nothing more to say
   let advised = false; // told what to do in an emergency though signed out: that must stay in view
 
   const nonce = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
@@ -39,7 +40,8 @@
     if (response.status === 204) return false;
     const text = await response.text();
     const cursor = response.headers.get("X-Chat-Cursor");
-    if (cursor) lines.dataset.cursor = cursor;
+    if (cursor === "end") form.hidden = ended = true;
+    else if (cursor) lines.dataset.cursor = cursor;
     else advised = true;
     lines.insertAdjacentHTML("beforeend", text);
     toNewest();
@@ -89,7 +91,7 @@
   });
 
   setInterval(async () => {
-    if (busy || document.hidden) return;
+    if (busy || ended || document.hidden) return;
     try {
       const staying = advised || box.value.trim() !== "";
       await take(await fetch(`/chat/updates?after=${encodeURIComponent(lines.dataset.cursor)}`), staying);

@@ -83,6 +83,18 @@ def test_advice_for_somebody_signed_out_stays_in_view(door: Door, screen: Callab
     expect(advice.last).to_be_visible()
 
 
+def test_the_last_words_to_somebody_forgotten_stay_in_view(door: Door, screen: Callable[..., Screen]) -> None:
+    page = screen(PHONE, door.people.ana).page
+    page.get_by_label("Your question").fill("/forget")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Yes, forget me").click()
+    last = page.get_by_text("You are forgotten here")
+    expect(last).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Send")).to_be_hidden()
+    page.wait_for_timeout(5000)  # longer than the page waits before it looks for news
+    expect(last).to_be_in_viewport()
+
+
 def test_words_are_kept_when_the_network_is_gone_and_then_count_once(door: Door, screen: Callable[..., Screen]) -> None:
     page = screen(PHONE, door.people.ana).page
     box = page.get_by_label("Your question")

@@ -213,9 +213,10 @@ def unsupported(kind: str) -> Message:
     return Message(f"{reason} Please type your question.")
 
 
-def ask_name(suggestion: str) -> Message:
+def ask_name(suggestion: str, *, again: bool = False) -> Message:
     buttons = (Button(suggestion[:30], "join_name_given"),) if suggestion else ()
-    return Message("Thank you. What is your name? Your first name is enough.", buttons)
+    thanks = "That does not look like a name, so I have not kept it." if again else "Thank you."
+    return Message(f"{thanks} What is your name? Your first name is enough.", buttons)
 
 
 def joined(name: str, where: str) -> Message:

@@ -11,7 +11,7 @@ from people.invites import Invite
 from people.roles import SITE_ROLES, Act, Role, require, roles_to_give
 from people.shifts import Shift
 from people.sites import Site, teams_of
-from people.staff import Duty, Staff, sites_seen
+from people.staff import Duty, Staff, a_name, sites_seen
 
 
 def roster(session: Session, viewer: Staff) -> Sequence[Staff]:
@@ -81,18 +81,29 @@ def roles_for(person: Staff, *, by: Staff) -> list[Role]:
 
 
 def set_work(
-    session: Session, staff_id: int, *, role: Role, shift: Shift, team_id: int | None, by: Staff, now: datetime
+    session: Session,
+    staff_id: int,
+    *,
+    role: Role,
+    shift: Shift,
+    team_id: int | None,
+    by: Staff,
+    now: datetime,
+    name: str = "",
 ) -> Staff:
-    """From now on. Raises NotAllowed for a role that is not theirs to give, BadInput for another site's team."""
+    """From now on. Raises NotAllowed for a role that is not theirs to give, BadInput for another site's team, or for a
+    `name` that is none; without one they keep theirs."""
     person = person_to_edit(session, staff_id, by=by)
     if role not in roles_for(person, by=by):
         raise NotAllowed("That role is not yours to give to this person. Ask an administrator.")
     if team_id is not None and team_id not in {team.id for team in teams_of(session, person.site_id)}:
         raise BadInput("Choose a team of their site.")
-    before = person.role
+    before, named = person.role, a_name(name) if name.strip() else person.name
+    renamed, person.name = named != person.name, named
     person.role, person.shift, person.team_id = role, shift, team_id
     session.add(person)
-    record(session, "staff.changed", actor=by.actor, now=now, subject=person.actor, before=before, role=str(role))
+    changed = {"before": before, "role": str(role), "renamed": renamed or None}
+    record(session, "staff.changed", actor=by.actor, now=now, subject=person.actor, **changed)
     return person
 
 

@@ -15,6 +15,10 @@ from people.staff import Staff, has_access
 
 LINK_MINUTES = 30
 SESSION_DAYS = 30  # however busy
+NO_LINK = (
+    "This link has been used or is too old. For a new one, send /link to the assistant in Telegram, "
+    "or ask your manager."
+)
 IDLE_DAYS = 14  # without a sign of life
 NOTED_EVERY = timedelta(hours=1)  # a sign of life is written down so often
 
@@ -65,7 +69,7 @@ def staff_for_link(session: Session, token: str, *, now: datetime) -> Staff:
     link = session.exec(select(SigninLink).where(SigninLink.token_hash == hashed(token))).first()
     staff = session.get(Staff, link.staff_id) if link else None
     if link is None or link.used_at or link.expires_at <= now or staff is None or not has_access(staff, now):
-        raise NotThere("This link has been used or is too old. Send /link to the assistant for a new one.")
+        raise NotThere(NO_LINK)
     return staff
 
 
@@ -78,7 +82,7 @@ def use_link(session: Session, token: str, *, now: datetime) -> Staff:
         .values(used_at=now)
     )
     if used.rowcount != 1:  # type: ignore[attr-defined]
-        raise NotThere("This link has been used. Send /link to the assistant for a new one.")
+        raise NotThere(NO_LINK)
     record(session, "signin.used", actor=staff.actor, now=now, subject=staff.actor)
     return staff
 

@@ -13,6 +13,8 @@ from people.roles import Role
 from people.shifts import DutyShift, Shift
 from people.sites import Site
 
+LONGEST, LONGEST_NAME = 80, 6  # letters, and words
+
 
 class Staff(SQLModel, table=True):
     """One person. `site_id` None means the whole provider (governance, data protection, administrators).
@@ -23,7 +25,7 @@ class Staff(SQLModel, table=True):
     __tablename__ = "staff"
 
     id: int | None = Field(default=None, primary_key=True)
-    name: str = Field(max_length=80)
+    name: str = Field(max_length=LONGEST)
     role: str = Field(default=Role.STAFF, max_length=20, index=True)
     site_id: int | None = Field(default=None, foreign_key="site.id", index=True)
     team_id: int | None = Field(default=None, foreign_key="team.id", index=True)
@@ -70,6 +72,19 @@ class Duty(SQLModel, table=True):
     shift: str = Field(default=DutyShift.ANY, max_length=10)
 
 
+def is_a_name(words: str) -> bool:
+    """Letters, and no more words than a name has: a question is not kept as somebody's name."""
+    letters = any(letter.isalpha() for letter in words)
+    return letters and not words.lstrip().startswith("/") and len(words.split()) <= LONGEST_NAME
+
+
+def a_name(words: str) -> str:
+    """As it is kept. Raises BadInput."""
+    if not is_a_name(words):
+        raise BadInput(f"A name has letters, and {LONGEST_NAME} words at most. Please check it.")
+    return " ".join(words.split())[:LONGEST]
+
+
 def add_staff(
     session: Session,
     name: str,
@@ -82,12 +97,9 @@ def add_staff(
     telegram_id: int | None = None,
     access_until: datetime | None = None,
 ) -> Staff:
-    """A new person, saved. Raises BadInput for an empty name."""
-    clean = " ".join(name.split())[:80]
-    if not clean:
-        raise BadInput("Please give a name.")
+    """A new person, saved. Raises BadInput for what is no name."""
     staff = Staff(
-        name=clean,
+        name=a_name(name),
         role=role,
         site_id=site_id,
         team_id=team_id,

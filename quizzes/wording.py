@@ -44,7 +44,7 @@ def explanation(*, first_time: bool, correct: bool, right_text: str, because: st
 
 
 def done() -> Message:
-    return Message("That is all for today. Thank you for taking the time.")
+    return Message("All done. Thank you for taking the time.")
 
 
 def nothing_more() -> Message:

@@ -62,11 +62,12 @@ def work(
     role: Annotated[Role, Form()],
     shift: Annotated[Shift, Form()],
     team: Words = "",
+    name: Words = "",
 ) -> Response:
     parts = parts_of(request)
     with parts.database.writing() as session:
-        chosen = a_number(team) if team else None
-        roster.set_work(session, staff_id, role=role, shift=shift, team_id=chosen, by=poster, now=parts.clock())
+        chosen, now = a_number(team) if team else None, parts.clock()
+        roster.set_work(session, staff_id, role=role, shift=shift, team_id=chosen, by=poster, now=now, name=name)
     return RedirectResponse(f"/people/{staff_id}?done=work", 303)
 
 

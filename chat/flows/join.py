@@ -11,10 +11,10 @@ from people.invites import Invite, open_invite, use_invite
 from people.shifts import Shift
 from people.signin import use_link
 from people.sites import place_name
+from people.staff import a_name, is_a_name
 from safety.known import PERSON
 
 LINK_PREFIX = "link_"
-LONGEST_NAME = 6  # words
 ALL_SITES = "all sites"
 
 
@@ -55,18 +55,10 @@ def name_given(_session: Session, turn: Turn) -> list[Message]:
     if turn.talk.state != "joining:name":
         return [wording.LOST_BUTTON]
     given = turn.typed if turn.intent.name == "join_name" else clean(turn.incoming.name)
-    name = " ".join(given.split())[:80]
-    if not _is_a_name(name) or any(span.type != PERSON for span in turn.spans):
-        return [wording.ask_name(clean(turn.incoming.name))]
-    turn.talk.enter("joining:shift", **{**turn.talk.data, "name": name})
+    if not is_a_name(given) or any(span.type != PERSON for span in turn.spans):
+        return [wording.ask_name(clean(turn.incoming.name), again=True)]
+    turn.talk.enter("joining:shift", **{**turn.talk.data, "name": a_name(given)})
     return [wording.WHICH_SHIFT]
-
-
-def _is_a_name(words: str) -> bool:
-    """Letters, and no more of them than a name has: a question typed here is not kept as somebody's name."""
-    return (
-        any(letter.isalpha() for letter in words) and not words.startswith("/") and len(words.split()) <= LONGEST_NAME
-    )
 
 
 def shift_given(session: Session, turn: Turn) -> list[Message]:

@@ -197,6 +197,22 @@ def test_what_somebody_does_here_can_change(parts: Parts, people: make.Cast, bro
     assert [(each["before"], each["role"]) for each in changes] == [("staff", "champion"), ("champion", "staff")]
 
 
+def test_a_name_that_was_typed_wrong_can_be_put_right(parts: Parts, people: make.Cast, browser: Browser) -> None:
+    lee = browser(people.lee)
+    lee.opens(f"/people/{people.ana.id}")
+    assert lee.presses("Keep the changes", name="  Anna   Kowal ").heading == "Anna Kowal"
+    for wrong in ("12345", "/start", "one two three four five six seven"):
+        lee.opens(f"/people/{people.ana.id}")
+        refused = lee.presses("Keep the changes", name=wrong)
+        assert refused.status == 400
+        assert "A name has letters" in refused.text
+    with parts.database.reading() as session:
+        assert session.get_one(Staff, people.ana.id).name == "Anna Kowal"
+        log = [row.detail for row in session.exec(select(AuditEntry).where(AuditEntry.action == "staff.changed"))]
+    assert [each["renamed"] for each in log] == [True]
+    assert "Kowal" not in str(log)
+
+
 def test_a_role_is_given_only_by_who_may(parts: Parts, people: make.Cast, admin: Staff, browser: Browser) -> None:
     with parts.database.writing() as session:
         team = add_team(session, people.other, "Elm nights", actor="test", now=parts.clock())

@@ -27,7 +27,7 @@ def test_opening_a_link_does_not_use_it_up_and_pressing_the_button_does(
     assert stranger.presses("Sign in as Ana").address == "/"
     second = web.Visitor(parts).opens(address)
     assert second.status == 404
-    assert "Send /link to the assistant for a new one" in second.text
+    assert "send /link to the assistant in Telegram, or ask your manager" in second.text
 
 
 def test_a_script_may_send_the_link_without_opening_it_first(

@@ -69,7 +69,7 @@ def _answered(session: Session) -> list[RoundItem]:
 def test_a_quiz_is_two_questions_an_explanation_each_and_an_end(quiz: World, ana: Phone) -> None:
     assert "Quick question 1 of 2" in ana.says("/quiz")
     assert "Quick question 2 of 2" in ana.presses("A")
-    assert "That is all for today" in ana.says("b")
+    assert "All done" in ana.says("b")
     assert "You have done all of this week's quiz questions" in ana.says("/me")
     with quiz.database.reading() as session:
         assert len(_answered(session)) == 2

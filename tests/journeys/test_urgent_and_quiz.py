@@ -103,7 +103,7 @@ def test_the_quiz_comes_within_their_hours_and_counts_once(product: Product, cha
     phone.presses("A")
     phone.waits_for("Quick question 2 of 2")
     phone.presses("B")
-    phone.waits_for("That is all for today")
+    phone.waits_for("All done")
     rows = product.write(lambda s: s.exec(select(RoundItem).where(RoundItem.staff_id == ana.id)).all())
     assert [row.answered_at is not None for row in rows] == [True, True]
     assert phone.count("Quick question 1 of 2") == 1

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from fastapi import APIRouter
-from sqlalchemy import func
+from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +13,7 @@ from api.pages.week import waiting_rows
 from api.parts import Parts, parts_of
 from api.rendering import render
 from api.visits import Viewer
+from knowledge.answers import Outcome
 from people.roles import Act, require
 from people.staff import Staff, sites_seen
 from questions.questions import Question
@@ -38,13 +39,16 @@ def governance(request: Request, viewer: Viewer) -> Response:
 
 
 def _outcomes(session: Session, parts: Parts, viewer: Staff) -> list[tuple[str, int]]:
-    """Each outcome in words with its count, the most frequent first."""
+    """Each outcome in words with its count, the most frequent first. A question that went on to a champion counts as
+    that, whatever it got at first."""
     sites = [site.id for site in sites_seen(session, viewer)]
     number = func.count()
+    went_on = col(Question.escalation_id).is_not(None)
+    outcome = case((went_on, Outcome.CHAMPION), else_=col(Question.outcome)).label("outcome")
     query = (
-        select(Question.outcome, number)
+        select(outcome, number)
         .where(col(Question.site_id).in_(sites), Question.asked_at >= parts.clock() - timedelta(days=DAYS))
-        .group_by(col(Question.outcome))
-        .order_by(number.desc(), col(Question.outcome))
+        .group_by(outcome)
+        .order_by(number.desc(), outcome)
     )
-    return [(wording.OUTCOMES.get(outcome, outcome), count) for outcome, count in session.exec(query)]
+    return [(wording.OUTCOMES.get(name, name), count) for name, count in session.exec(query)]

@@ -88,6 +88,20 @@ def test_waiting_questions_are_listed_with_who_is_on_them(parts: Parts, people: 
         assert "Nobody has claimed it yet" in text
 
 
+def test_what_went_on_to_a_champion_counts_as_that(parts: Parts, people: make.Cast, browser: Browser) -> None:
+    with parts.database.writing() as session:
+        now = parts.clock()
+        asked = [
+            record_question(session, people.ana, text, channel="web", now=now, outcome="choices")
+            for text in ("which form for a fall", "who holds the key")
+        ]
+        escalate(session, asked[1], now=now, zone=web.ZONE)
+    table = browser(people.lee).opens("/governance").soup.select_one(".outcomes")
+    assert table is not None
+    rows = {row.th.text: row.td.text for row in table.select("tbody tr") if row.th and row.td}
+    assert rows == {"Offered a choice of passages": "1", "Sent to a champion": "1", "All": "2"}
+
+
 def test_the_spreadsheet_holds_the_same_figures_no_names_and_no_formulas(
     people: make.Cast, browser: Browser, nights: Team
 ) -> None:

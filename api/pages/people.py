@@ -34,6 +34,7 @@ class Place:
     people: list[Staff]
     holders: Sequence[tuple[Duty, Staff]]
     on_now: frozenset[int]  # the duties whose hours it is, and whose holders are at work
+    unheld: list[str]  # the duties that nobody has
     missing: list[str]
 
 
@@ -74,6 +75,7 @@ def _place(session: Session, parts: Parts, site: Site, everybody: list[Staff]) -
         people=[person for person in everybody if person.site_id == site.id],
         holders=holders,
         on_now=frozenset(ident(duty.id) for duty, staff in holders if duties.on_now(duty, staff, now, zone)),
+        unheld=[wording.CONTACTS[duty] for duty in duties.TOLD if duty not in {held.duty for held, _ in holders}],
         missing=[wording.CONTACTS[contact] for contact in missing_contacts(site)],
     )
 

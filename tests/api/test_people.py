@@ -119,6 +119,7 @@ def test_who_is_told_in_an_emergency_is_chosen_and_ended(parts: Parts, people: m
     lee.opens("/people")
     told = lee.presses("Add for Rose House", duty="deputy", person=str(people.cho.id))
     assert "Deputy: Cho On now" in told.text
+    assert "Nobody is told as: on call, data protection lead. Others are told instead." in told.text
     nights = lee.presses("Add for Rose House", duty="deputy", person=str(people.cho.id), shift="nights")
     assert "Deputy: Cho , nights Not on now" in nights.text
     lee.presses("Add for Rose House", duty="deputy", person=str(people.cho.id))
@@ -130,7 +131,9 @@ def test_who_is_told_in_an_emergency_is_chosen_and_ended(parts: Parts, people: m
     assert zed.client.post(f"/people/duties/{held.id}/end", data={"csrf": zed.csrf}).status_code == 404
     outsider = {"csrf": lee.csrf, "duty": "deputy", "person": str(people.zed.id)}
     assert lee.client.post(f"/people/sites/{people.home.id}/duties", data=outsider).status_code == 404
-    assert "no longer be told" in lee.presses("Remove Cho as Deputy").text
+    ended = lee.presses("Remove Cho as Deputy")
+    assert "no longer be told" in ended.text
+    assert "Nobody is told as: on call, deputy, data protection lead." in ended.text
 
 
 def test_a_sign_in_link_is_shown_once_and_works_once(parts: Parts, people: make.Cast, browser: Browser) -> None:

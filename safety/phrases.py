@@ -7,7 +7,7 @@ costs at most a fixed number of looks at each word of a message.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -300,8 +300,10 @@ def _joined(parts: Iterable[Gap | Words]) -> Phrase:
     return Phrase(first, tuple(rest[:-1]))
 
 
+@cache
 def load_phrases(path: Path = CONTENT / "safety" / "phrases.yaml") -> Phrases:
-    """Read and check the file. Raises BadInput naming what cannot be read."""
+    """Read and check the file, once: what is changed in it holds from the next start. Raises BadInput naming what
+    cannot be read."""
     try:
         data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
         reader = Reader(data["lists"])

@@ -39,6 +39,7 @@ def postgres_server() -> Iterator[str]:
 
 
 Opened = Callable[[Path], AbstractContextManager[str]]
+Copied = Callable[[str, Path], AbstractContextManager[str]]
 
 
 @pytest.fixture(scope="session")
@@ -48,15 +49,21 @@ def empty_database(request: pytest.FixtureRequest) -> Opened:
 
 
 @pytest.fixture(scope="session")
+def copied_database(request: pytest.FixtureRequest) -> Copied:
+    """Opens a copy of a database that nobody has open."""
+    return lambda original, folder: _opened(request, folder, copied=original)
+
+
+@pytest.fixture(scope="session")
 def migrated_database(
-    request: pytest.FixtureRequest, empty_database: Opened, tmp_path_factory: pytest.TempPathFactory
+    empty_database: Opened, copied_database: Copied, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Opened]:
-    """The same with every table, and nothing in them: copied, for making them takes a second."""
+    """An empty one with every table: copied, for making them takes a second."""
     with empty_database(tmp_path_factory.mktemp("tables")) as original:
         made = Database(original)
         made.migrate()
         made.close()
-        yield lambda folder: _opened(request, folder, copied=original)
+        yield lambda folder: copied_database(original, folder)
 
 
 @contextmanager
@@ -80,9 +87,8 @@ def _opened(request: pytest.FixtureRequest, folder: Path, *, copied: str = "") -
 
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database of its own for one test: with tables where the test asks for `database` or `product` too, else
-    empty."""
-    filled = not {"database", "product"}.isdisjoint(request.fixturenames)
+    """A database of its own for one test: with tables where the test asks for `database` too, else empty."""
+    filled = "database" in request.fixturenames
     opener: Opened = request.getfixturevalue("migrated_database" if filled else "empty_database")
     with opener(tmp_path) as url:
         yield url

@@ -16,7 +16,7 @@ from knowledge import catalogue
 from people.sites import Site, missing_contacts
 from safety import wording
 from safety.also import load_lines
-from safety.phrases import load_phrases
+from safety.phrase_files import load_phrases
 from safety.requests import load_requests
 
 LEAST_FREE_MB = 500

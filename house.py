@@ -47,7 +47,8 @@ from privacy.erasure import purge_last_words
 from privacy.retention import clear
 from questions.escalations import tell_overdue
 from quizzes.bank import load_bank
-from safety.phrases import Phrases, load_phrases
+from safety.phrase_files import load_phrases
+from safety.phrases import Phrases
 from scheduler.jobs import call_about_alerts, open_quiz, push_quiz
 from scheduler.ticker import Ticker, Work
 from scheduler.timetable import JobName, timetable

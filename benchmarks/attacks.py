@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from chat.incoming import Channel, Incoming
 from chat.protection import protect
-from safety.phrases import load_phrases
+from safety.phrase_files import load_phrases
 
 LIMIT = 1.0  # seconds
 SIZE = 65_000  # what the doors let through

@@ -42,7 +42,7 @@ from knowledge.readers.parts import Kind, ReadDocument, ReadSection
 from knowledge.search import Search
 from knowledge.starter import read_examples
 from safety.personal import find_personal
-from safety.phrases import load_phrases
+from safety.phrase_files import load_phrases
 
 Figure = tuple[str, str]
 Figures = Iterable[Figure]

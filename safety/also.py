@@ -11,7 +11,8 @@ import yaml
 
 from core.errors import BadInput
 from core.places import CONTENT
-from safety.phrases import Group, Phrases, Reader
+from safety.phrase_files import Reader
+from safety.phrases import Group, Phrases
 
 ANSWER = "answer"  # beside what answers an ordinary question, not in an urgent reply
 

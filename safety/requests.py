@@ -15,7 +15,8 @@ import yaml
 
 from core.errors import BadInput
 from core.places import CONTENT
-from safety.phrases import Group, Reader, Spelling, spelling
+from safety.phrase_files import Reader, spelling
+from safety.phrases import Group, Spelling
 
 
 class Request(StrEnum):

@@ -25,7 +25,7 @@ from knowledge.search import Search
 from knowledge.sections import Section
 from people.signin import make_link
 from people.staff import Staff
-from safety.phrases import load_phrases as read_phrases
+from safety.phrase_files import load_phrases as read_phrases
 
 ZONE = ZoneInfo("Europe/London")
 load_phrases = cache(read_phrases)  # nobody changes them, and reading them takes most of a test's second

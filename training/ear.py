@@ -18,7 +18,7 @@ from embeddings.encoder import SentenceEncoder
 from knowledge.outside import read_topics
 from knowledge.starter import read_examples
 from safety.ear import NONE, Ear, save_ear
-from safety.phrases import load_phrases
+from safety.phrase_files import load_phrases
 from safety.urgent import Category, triage
 from training.hearing import Messages, learnt
 from training.providers import read_messages

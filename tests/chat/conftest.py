@@ -12,7 +12,8 @@ from fakes import FakeEncoder
 from knowledge.examples import OutsideExample
 from knowledge.importing import Status, import_paths
 from knowledge.search import Search
-from safety.phrases import Phrases, load_phrases
+from safety.phrase_files import load_phrases
+from safety.phrases import Phrases
 from talking import LONDON, Clock, World
 
 LONG = "Wipe the handle. Then wipe the wheels. Then wipe the seat. " * 40

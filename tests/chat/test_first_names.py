@@ -4,7 +4,7 @@ import pytest
 
 from chat.incoming import Channel, Incoming
 from chat.protection import protect
-from safety.phrases import load_phrases
+from safety.phrase_files import load_phrases
 from safety.urgent import Category, Level
 
 PHRASES = load_phrases()

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from safety.accused import accused, as_manager, names_in_common
-from safety.phrases import load_phrases
+from safety.phrase_files import load_phrases
 from safety.urgent import Category, triage
 
 PHRASES = load_phrases()

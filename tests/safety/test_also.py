@@ -4,7 +4,7 @@ import pytest
 
 import make
 from safety.also import ANSWER, Line, lines_for, load_lines
-from safety.phrases import load_phrases
+from safety.phrase_files import load_phrases
 from safety.urgent import Category, Level, Urgent
 from safety.wording import ABOUT_DEPUTY, ABOUT_MANAGER, urgent_reply
 

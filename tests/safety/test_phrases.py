@@ -4,7 +4,8 @@ import pytest
 
 from core.errors import BadInput
 from safety.normal import tokens
-from safety.phrases import Phrases, load_phrases
+from safety.phrase_files import load_phrases
+from safety.phrases import Phrases
 from safety.urgent import Category
 
 FILE = """

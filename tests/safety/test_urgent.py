@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from safety.phrases import load_phrases
+from safety.phrase_files import load_phrases
 from safety.urgent import Category, Level, Urgent, only_asked, triage
 
 PHRASES = load_phrases()

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,10 +24,9 @@ from knowledge.search import Search
 from knowledge.sections import Section
 from people.signin import make_link
 from people.staff import Staff
-from safety.phrase_files import load_phrases as read_phrases
+from safety.phrase_files import load_phrases
 
 ZONE = ZoneInfo("Europe/London")
-load_phrases = cache(read_phrases)  # nobody changes them, and reading them takes most of a test's second
 
 PASSWORDS = """# Passwords policy
 

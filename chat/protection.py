@@ -10,6 +10,7 @@ from safety.known import PERSON, settle
 from safety.personal import LONGEST_READ, Span, find_personal, scrub
 from safety.phrases import Phrases
 from safety.urgent import Category, Level, Urgent, only_asked, told, triage
+from safety.whose import names_staff
 
 Listen = Callable[[str, Urgent | None], Mapping[str, float] | None]
 HEARD = 500  # letters that are listened to
@@ -69,6 +70,7 @@ def protect(
     text = safe(typed, spans)
     closer = urgent if sure else _with_people(typed, spans, urgent, phrases)
     if chances := listen(text[:HEARD], closer):
+        chances = _of_others(chances, closer, typed)
         urgent = judge(closer, chances, told=lambda level, matter: told(level, matter, typed, phrases))
     elif closer is not None and closer.level == Level.NOW:  # alone, the phrases would ask about every "Sue"
         urgent = closer
@@ -80,6 +82,16 @@ def protect(
         text = safe(typed, spans)
     asked = None if urgent else only_asked(typed, phrases)
     return Protected(text, typed, tuple(spans), urgent, said=said, asked=asked)
+
+
+def _of_others(chances: Mapping[str, float], heard: Urgent | None, typed: str) -> Mapping[str, float]:
+    """To the ear one blow sounds like another: where the phrases say plainly that somebody was harmed, and nothing is
+    said of staff, it is no danger to staff."""
+    plainly = heard is not None and (heard.level, heard.category) == (Level.NOW, Category.SAFEGUARDING)
+    if not plainly or names_staff(typed):
+        return chances
+    one, other = Category.SAFEGUARDING, Category.STAFF_DANGER
+    return {**chances, one: chances[one] + chances[other], other: 0.0}
 
 
 def _with_people(typed: str, spans: Sequence[Span], heard: Urgent | None, phrases: Phrases) -> Urgent | None:

@@ -41,6 +41,11 @@ _WITHOUT_I = re.compile(
     |wha?t\ ?i?s\ the\ point|where\ is\ the\ point|life\ is|is\ (?:life|it\ worth)|would\ (?:be\ better|rather))\b""",
     re.VERBOSE,
 )
+STAFF = frozenset(
+    """me myself us my our ours staff staffs carer carers nurse nurses colleague colleagues coworker workmate worker
+    workers agency driver cleaner cook senior seniors volunteer keyworker hca manager supervisor team mate new lone girl
+    girls lad lads""".split()
+)
 REACH = 4  # words from "says" to what is said
 _ACTED = re.compile(
     r"\bi(?:ve| have| am| just| did| already)?(?: \w+){0,3}? (?:taken|took|swallowed|drank|drunk|overdosed|"
@@ -56,6 +61,11 @@ _ABOUT_TO = re.compile(
     r"(?:bridge|roof|ledge|railing|railings|tracks|balcony|platform edge|cliff|windowsill)\b"
     r"|\bi am (?:doing it|bleeding) now\b|\bi have (?:the|a) (?:rope|noose|knife|blade|belt) (?:in|round|around)\b"
 )
+
+
+def names_staff(text: str) -> bool:
+    """Does it say that it happened to whoever writes, or to anybody who works there?"""
+    return not STAFF.isdisjoint(normal.tokens(text))
 
 
 def about_self(text: str) -> bool:

@@ -4,8 +4,9 @@ import pytest
 
 from chat.incoming import Channel, Incoming
 from chat.protection import protect
+from safety.ear import NONE
 from safety.phrase_files import load_phrases
-from safety.urgent import Category, Level
+from safety.urgent import Category, Level, Urgent
 
 PHRASES = load_phrases()
 
@@ -21,3 +22,16 @@ def test_it_is_noticed_as_it_would_be_of_a_resident(text: str) -> None:
 def test_two_names_alone_alarm_nobody(text: str) -> None:
     found = protect(Incoming(Channel.WEB, "1", "1", text=text), PHRASES).urgent
     assert found is None or found.level == Level.CHECK
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [("Sue slapped Doris", Category.SAFEGUARDING), ("Doris slapped me and I hit Sue", Category.STAFF_DANGER)],
+)
+def test_an_ear_that_hears_only_blows_does_not_make_it_the_writers_danger(text: str, category: Category) -> None:
+    def ear(_text: str, _heard: Urgent | None) -> dict[str, float]:
+        return {NONE: 0.01, Category.STAFF_DANGER: 0.9, Category.SAFEGUARDING: 0.09}
+
+    found = protect(Incoming(Channel.WEB, "1", "1", text=text), PHRASES, ear).urgent
+    assert found is not None
+    assert (found.level, found.category) == (Level.NOW, category)

@@ -536,3 +536,19 @@ def test_danger_told_calmly_is_asked_about(text: str, category: Category) -> Non
     found = triage(text, PHRASES)
     assert found is not None
     assert found.category == category
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Mrs Lee was slapped", Category.SAFEGUARDING),
+        ("he was punched by the man in the next room", Category.SAFEGUARDING),
+        ("I was punched by the man in the next room", Category.STAFF_DANGER),
+        ("my colleague was slapped by a resident", Category.STAFF_DANGER),
+        ("Mr Jones was hit by a car", Category.MEDICAL_EMERGENCY),
+    ],
+)
+def test_the_advice_is_for_whoever_was_hurt(text: str, category: Category) -> None:
+    found = triage(text, PHRASES)
+    assert found is not None
+    assert (found.level, found.category) == (Level.NOW, category)

@@ -8,9 +8,6 @@ from delivery.message import Button, Message
 from knowledge.cards import Card
 from knowledge.readers.parts import Kind
 
-# A longer section is shown by its best passage, with the whole one press away.
-LONGEST_SHOWN = 1_500
-
 
 def card_message(
     question_id: int,
@@ -23,7 +20,7 @@ def card_message(
 ) -> Message:
     """The card with its buttons. `whole` shows the full section however long it is; a `remark` stands above it; only
     a `rated` one asks whether it helped; `beside` is one press away."""
-    shown = card.text if whole or len(card.text) <= LONGEST_SHOWN else card.highlight
+    shown = card.text if whole else card.shown
     parts = [*filter(None, [remark]), f"# {card.section}"]
     if card.plain:
         parts.append(f"In plain words: {card.plain}\n\nThe exact words:")

@@ -10,6 +10,7 @@ from core.errors import NotThere
 from knowledge import wording
 from knowledge.documents import Document
 from knowledge.entries import Entry, entry_of, in_use
+from knowledge.excerpts import LONGEST, excerpt
 from knowledge.readers.parts import Kind
 from knowledge.readership import Reader
 from knowledge.sections import Section
@@ -37,6 +38,11 @@ class Card:
     owner_role: str
     highlight: str
     audience: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The words that stand on the card: all of them, or what fits of a long section."""
+        return self.text if len(self.text) <= LONGEST else excerpt(self.text, self.highlight)
 
     @property
     def title(self) -> str:

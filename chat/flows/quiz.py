@@ -28,5 +28,5 @@ def _with_passage(session: Session, turn: Turn, explanation: Message, reference:
     card = card_for_reference(session, reference, reader=turn.reader)
     if card is None:
         return explanation
-    words = "\n".join(f"> {line}" for line in (card.plain or card.highlight).splitlines())
+    words = "\n".join(f"> {line}" for line in (card.plain or card.shown).splitlines())
     return Message(f"{explanation.text}\n\n{words}\n\n{source_line(card)}", explanation.buttons)

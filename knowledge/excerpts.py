@@ -1,0 +1,92 @@
+"""What is shown of a long section: the passage that fits, with what it hangs on. Pure."""
+
+import re
+
+LONGEST = 1_500  # letters; a longer section is shown by an excerpt, with the whole one press away
+_LEFT_OUT = "…"
+_CELL = " | "
+_ITEM = re.compile(r"\s*(?:[-•*–·o]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
+_ENDED = re.compile(r"[.!?]['\"”’)]*$")
+_SHORT = 15  # words of a line that only leads on to the next
+
+
+def excerpt(text: str, highlight: str) -> str:
+    """The passage `highlight` of a section's text. A list is shown with the line above it and, where there is room, as
+    a whole: "- lend them money" may stand under "Staff must never:". Without a passage the beginning, as far as a
+    paragraph goes."""
+    lines = text.splitlines()
+    wanted = [line.strip() for line in highlight.splitlines() if line.strip()]
+    if not wanted:
+        return _beginning(lines)
+    first, last = _place(lines, wanted)
+    if _CELL in wanted[0] or first is None or last is None:
+        return highlight  # a table's rows stand under their header already
+    above = _above(lines, first)
+    whole = "\n".join(lines[above : _end_of_list(lines, last) + 1])
+    if len(whole) <= LONGEST:
+        return whole.strip()
+    lead = [*lines[above : above + 1], *([_LEFT_OUT] if above + 1 < first else [])] if above < first else []
+    itself = "\n".join(lines[first : last + 1])
+    return "\n".join([*lead, itself if len(itself) <= LONGEST else highlight]).strip()
+
+
+def _beginning(lines: list[str]) -> str:
+    shown, letters = 0, 0
+    for number, line in enumerate(lines):
+        letters += len(line) + 1
+        if letters > LONGEST and shown:
+            break
+        if letters > LONGEST or number + 1 == len(lines) or not lines[number + 1].strip():
+            shown = number + 1
+    return "\n".join(lines[:shown]).strip()
+
+
+def _place(lines: list[str], wanted: list[str]) -> tuple[int | None, int | None]:
+    """The first and the last line of the passage: those around its longest line."""
+    longest = max(wanted, key=len)
+    at = next((number for number, line in enumerate(lines) if longest in line), None)
+    if at is None:
+        return None, None
+    place = wanted.index(longest)
+    first = last = at
+    for line in reversed(wanted[:place]):
+        before = _filled(lines, first, -1)
+        if before is None or line not in lines[before]:
+            break
+        first = before
+    for line in wanted[place + 1 :]:
+        after = _filled(lines, last, 1)
+        if after is None or line not in lines[after]:
+            break
+        last = after
+    return first, last
+
+
+def _above(lines: list[str], first: int) -> int:
+    """Of a list, the line that it stands under; else a short line that leads on to this one."""
+    at: int | None = first
+    while at is not None and _ITEM.match(lines[at]):
+        at = _filled(lines, at, -1)
+    if at is None:
+        return first
+    if at < first:
+        return at
+    before = _filled(lines, at, -1)
+    leads_on = before is not None and not _ENDED.search(lines[before]) and len(lines[before].split()) <= _SHORT
+    return before if leads_on and before is not None and not _ITEM.match(lines[before]) else first
+
+
+def _end_of_list(lines: list[str], last: int) -> int:
+    after = _filled(lines, last, 1)
+    leads = not _ENDED.search(lines[last]) or bool(_ITEM.match(lines[last]))
+    while leads and after is not None and _ITEM.match(lines[after]):
+        last, after = after, _filled(lines, after, 1)
+    return last
+
+
+def _filled(lines: list[str], at: int, step: int) -> int | None:
+    """The next line with words, in one direction."""
+    at += step
+    while 0 <= at < len(lines) and not lines[at].strip():
+        at += step
+    return at if 0 <= at < len(lines) else None

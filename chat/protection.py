@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chat.incoming import Incoming, Kind
+from chat.understanding import pointed_at
+from knowledge.answers import is_small_talk
 from people.register import NOBODY, Names
 from safety.ear import judge
 from safety.known import PERSON, settle
@@ -69,7 +71,7 @@ def protect(
     spans = details_in(typed, NOBODY if sure else names())
     text = safe(typed, spans)
     closer = urgent if sure else _with_people(typed, spans, urgent, phrases)
-    if chances := listen(text[:HEARD], closer):
+    if chances := None if _is_idle(typed) else listen(text[:HEARD], closer):
         chances = _of_others(chances, closer, typed)
         urgent = judge(closer, chances, told=lambda level, matter: told(level, matter, typed, phrases))
     elif closer is not None and closer.level == Level.NOW:  # alone, the phrases would ask about every "Sue"
@@ -82,6 +84,12 @@ def protect(
         text = safe(typed, spans)
     asked = None if urgent else only_asked(typed, phrases)
     return Protected(text, typed, tuple(spans), urgent, said=said, asked=asked)
+
+
+def _is_idle(typed: str) -> bool:
+    """A greeting, thanks, or "the second one": words in which the ear could only imagine something."""
+    greets = any(map(str.isalpha, typed)) and is_small_talk(typed) and "goodbye" not in typed.casefold()
+    return greets or bool(pointed_at(typed))
 
 
 def _of_others(chances: Mapping[str, float], heard: Urgent | None, typed: str) -> Mapping[str, float]:

@@ -23,6 +23,15 @@ BUTTONS = frozenset(
 HAPPENING = "now"  # of the button "it is happening now", which goes the urgent way
 # Where one of these answers a question, its first word is enough: "yes", or the name of whoever shall ring.
 ANSWERED_SHORT = frozenset({HAPPENING, "ring", "ring_no"})
+NONE_OF_THEM = "none"
+_NONE = frozenset(["none of them", "none of these", "none of those", "none", "neither"])
+_AROUND = frozenset("the number no. option answer choice please pls plz it's its i mean think".split())
+_PLACES = {
+    word: str(place)
+    for place, words in enumerate(("first|1st|one|first one|1|a|top one", "second|2nd|two|second one|2|b|middle one",
+                                   "third|3rd|three|third one|3|c"), start=1)
+    for word in words.split("|")
+}  # fmt: skip
 _SAME = {"yeah": "yes", "yep": "yes", "yes please": "yes", "yes now": "yes", "nope": "no", "no thanks": "no"}
 
 
@@ -109,12 +118,22 @@ def _action(action: str) -> Intent:
 
 
 def _typed_button(typed: str, buttons: list[dict[str, str]]) -> str | None:
-    """'1', '2' … or a button's own words, typed instead of pressed."""
+    """'1', '2' … or a button's own words, typed instead of pressed; of titles also "the second one"."""
     plain = typed.strip(" .!)(").casefold()
+    if any(button["action"].startswith("pick:") for button in buttons):
+        plain = pointed_at(typed) or plain
+        if plain == NONE_OF_THEM:
+            return next((button["action"] for button in buttons if button["action"].startswith("champion:")), None)
     for position, button in enumerate(buttons, start=1):
         if plain in (str(position), button["label"].casefold()):
             return button["action"]
     return None
+
+
+def pointed_at(typed: str) -> str:
+    """'2' for "the second one", NONE_OF_THEM for "none of these"; empty for anything else."""
+    said = " ".join(word for word in re.findall(r"[\w']+", typed.casefold()) if word not in _AROUND)
+    return NONE_OF_THEM if said in _NONE else _PLACES.get(said, "")
 
 
 def _spoken_button(typed: str, newest: Sequence[Message]) -> str | None:

@@ -24,6 +24,7 @@ NOT_UNDERSTOOD = Message(
     "I am not sure I understood. Please ask again in a few more words, in English if you can: about our policies, or "
     "about using technology at work. /help shows what I can do."
 )
+YOU_ARE_WELCOME = Message("You are welcome. Ask me any time.")
 ASK_AWAY = Message("What would you like to know? Just type your question.")
 ASK_TO_JOIN = Message(
     "Hello. I am the digital champion assistant for care staff. To ask questions here you need an invite "
@@ -140,11 +141,17 @@ def correctable(line: Message, received_id: int, *, named: bool) -> Message:
     return Message(line.text, (*fine, Button("There is still a name", f"still_a_name:{received_id}")))
 
 
+# What somebody did is told of later as well: a colleague who answers questions is not whom it is for.
+TOLD_LATER = frozenset([Category.SAFEGUARDING, Category.SELF_HARM, Category.MEDICATION_ERROR, Category.STAFF_DANGER])
+
+
 def if_happening(category: Category, action: str) -> Message:
     """Asked before anything else is shown; the button brings the urgent reply."""
     first = "If someone may be hurt, call 999 first."
     if category == Category.DATA_INCIDENT:
         first = "Details lost, or seen by the wrong person? Press the button."
+    elif category in TOLD_LATER:
+        first += " If you saw or heard of it earlier, press the button too."
     return Message(f"Is this happening now? {first}", (_happening(action),))
 
 

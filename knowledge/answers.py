@@ -18,13 +18,17 @@ SMALL_TALK = 0.55  # the same for small talk, which no champion sees: a question
 CLOSE = 0.5  # a second match with this much of the first one's share might as well be meant
 OURS_TOO = 0.02  # from this share on a document of the provider's own is offered beside a framework answer
 
-GREETINGS = frozenset(
-    "hi hello hey hiya yo morning afternoon evening goodnight bye goodbye thanks thank thankyou thx ty ta cheers ok "
-    "okay brilliant perfect lovely great".split()
+GREETINGS = frozenset("hi hello hey hiya yo morning afternoon evening".split())
+# In the languages that most often come with people to care work, too.
+THANKS = frozenset(
+    "thanks thank thankyou thx tnx thanx ty ta cheers ok okay brilliant brill perfect lovely great ace fab goodnight "
+    "bye goodbye salamat dzięki dziękuję dzieki dziekuje mulțumesc multumesc gracias obrigado obrigada merci grazie "
+    "shukran shukriya dhanyavad diolch asante danke".split()
 )
 FILLERS = frozenset(
     "good night there champion all you u very much so nice one again for your the help that helped was is a lot mate "
-    "x xx".split()
+    "love dear hun duck pet babe po boss star legend angel lifesaver youre re s everyone team now then this have shift "
+    "million bless god bot gd x xx xxx".split()
 )
 
 
@@ -141,5 +145,10 @@ def confidence(matches: Sequence[Match]) -> float:
 
 def is_small_talk(text: str) -> bool:
     """Nothing but greetings and thanks, or no words at all."""
-    words = re.findall(r"\w+", text.casefold())
-    return all(word in GREETINGS or word in FILLERS for word in words) and (not words or bool(GREETINGS & {*words}))
+    words = set(re.findall(r"\w+", text.casefold()))
+    return words <= GREETINGS | THANKS | FILLERS and (not words or bool(words & (GREETINGS | THANKS)))
+
+
+def is_thanks(text: str) -> bool:
+    """Nothing but thanks."""
+    return is_small_talk(text) and bool(THANKS & set(re.findall(r"\w+", text.casefold())))

@@ -27,6 +27,7 @@ NAMES = MappingProxyType(
 )
 _ROLE_OF = {name: role for role, names in NAMES.items() for name in names.split("|")}
 _ONLY = re.compile(r"\b(?:only|solely|restricted to|limited to)\b")
+_APPLIES = re.compile(r"applies to\b")
 _EXCEPT = re.compile(r"\b(?:not|except|excluding|apart from|other than)\b")
 _BETWEEN = re.compile(r"[,;/&+]|\band\b|\bor\b")
 _EMPTY = re.compile(r"\b(?:for|the|our|all|any|of|this|document|policy|is|staff group)\b|[^\w\s-]")
@@ -65,8 +66,11 @@ def audience_of(line: str) -> Audience:
     words = line.casefold()
     if _EXCEPT.search(words):
         return Audience(understood=False, limit=line.strip())
-    groups = [name for part in _BETWEEN.split(_ONLY.sub(" ", words)) if (name := _name(part))]
+    named = _BETWEEN.split(_ONLY.sub(" ", _APPLIES.sub(" ", words)))
+    groups = [name for part in named if (name := _name(part))]
     roles = [role_called(name) for name in groups]
+    if groups and all(roles) and _APPLIES.match(words) and not _ONLY.search(words):
+        return Audience(limit=line.strip())  # whom it binds, not who may read it
     if groups and all(roles):
         return Audience(frozenset(role for role in roles if role) | EDITORS, limit=line.strip())
     if any(_GENERAL_ALONE.fullmatch(name) for name in groups):

@@ -170,8 +170,7 @@ class Import:
             session, prepared, actor=self.actor, now=self.now, site_id=self.site_id, apart_from=self._seen
         )  # fmt: skip
         self._seen.add(ident(stored.document.id))
-        replaced = (wording.replaced(stored.replaced_file),) if stored.replaced_file else ()
-        return _outcome(path, prepared.read, Status(stored.action), stored.document, stored.version, replaced)
+        return _outcome(path, prepared.read, Status(stored.action), stored.document, stored.version)
 
     def _part_told(self, sections: int) -> Callable[[int], None]:
         """For one file of so many sections."""

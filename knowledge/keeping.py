@@ -1,5 +1,6 @@
 """From a prepared document to a version that waits to be put in use, in the caller's transaction."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from knowledge.documents import (
     Document,
     DocumentVersion,
     VersionState,
+    current_version,
     file_identity,
     latest_version,
     pending_version,
@@ -75,8 +77,22 @@ def keep(
     document = document or _new_document(session, Document(identity=key, site_id=site_id, **called))
     if waiting := pending_version(session, document):
         drop(session, waiting)
+    notes = [wording.replaced(replaced)] if replaced else []
+    if (used := current_version(session, document)) and _looks_older(read, used):
+        notes.append(wording.looks_older(used.shown))
     version = _new_version(session, document, prepared, called, actor=actor, now=now, approved_by=approved_by)
-    return Imported(document, version, action_of(version), len(read.sections), read.warnings, replaced)
+    version.warnings = [*notes, *version.warnings]
+    return Imported(document, version, action_of(version), len(read.sections), tuple(version.warnings), replaced)
+
+
+def _looks_older(read: ReadDocument, used: DocumentVersion) -> bool:
+    """By the dates that both have, else by the numbers of their versions."""
+    pairs = ((read.approved, used.approved_on), (read.review_due, used.review_due))
+    for new, old in pairs:
+        if new and old and new != old:
+            return new < old
+    numbers = [tuple(map(int, re.findall(r"\d+", label or ""))) for label in (read.version, used.label)]
+    return all(numbers) and numbers[0] < numbers[1]
 
 
 def drop(session: Session, version: DocumentVersion) -> None:

@@ -39,7 +39,11 @@ def nothing_before(title: str) -> str:
 
 
 def replaced(file_name: str) -> str:
-    return f"It replaced {file_name}, which has the same title."
+    return f"It takes the place of {file_name}, which has the same title. If they are not the same, correct a title."
+
+
+def looks_older(version: str) -> str:
+    return f"It looks older than version {version}, which is in use. Please check that it is the newest."
 
 
 def stolen(count: int) -> str:

@@ -10,7 +10,7 @@ from chat.cards import card_message, titles
 from chat.turn import Turn
 from core.errors import NotThere
 from delivery.message import Message
-from knowledge.answers import Answer, is_small_talk
+from knowledge.answers import Answer, is_small_talk, is_thanks
 from knowledge.cards import Card, get_card
 from knowledge.clashes import names_told, note_clash
 from knowledge.disagreement import Disagreement
@@ -32,6 +32,8 @@ def ask(session: Session, turn: Turn) -> list[Message]:
     if answer.outcome == "chat":
         if turn.about_privacy:
             return []
+        if is_thanks(turn.intent.text):
+            return [wording.YOU_ARE_WELCOME]
         return [wording.GREETING if is_small_talk(turn.intent.text) else wording.NOT_UNDERSTOOD]
     question = _store(session, turn, answer)
     also = [line for line in turn.also if ANSWER in line.beside]

@@ -10,6 +10,7 @@ from knowledge.readers import controls, wording
 from knowledge.readers.dates import written_date
 from knowledge.readers.drafts import Block, Draft, Heading, Passage, Table
 from knowledge.readers.parts import Kind, ReadDocument, ReadSection, Unreadable
+from knowledge.readers.titles import says_more, title_from_name
 
 MOST_LETTERS = 3_000_000
 DATE_NAMES = {"approved": "approval", "review_due": "review"}
@@ -38,7 +39,7 @@ def assemble(draft: Draft, path: Path, kind: Kind | None) -> ReadDocument:
         owner_role=facts.get("owner_role") or None,
         approved=approved,
         review_due=review_due,
-        audience=facts.get("audience") or None,
+        audience=facts.get("audience") or (f"Applies to {facts['applies']}" if facts.get("applies") else None),
     )
     doubts = (*draft.warnings, *about_approved, *about_review, *_gaps(document, facts), *_clashes(facts, printed))
     return _warned(document, doubts)
@@ -46,11 +47,6 @@ def assemble(draft: Draft, path: Path, kind: Kind | None) -> ReadDocument:
 
 def likely_kind(title: str) -> Kind:
     return Kind.GUIDE if re.search(r"\b(guide|guidance|how to|manual)\b", title, re.IGNORECASE) else Kind.POLICY
-
-
-def title_from_name(path: Path) -> str:
-    words = re.sub(r"[\s_-]+", " ", path.stem).strip()
-    return words[:1].upper() + words[1:]
 
 
 def settled_date(field: str, facts: dict[str, str]) -> tuple[date | None, list[str]]:
@@ -97,8 +93,14 @@ def _title(blocks: list[Block], draft: Draft, known: str | None, path: Path) -> 
     """The title, and the blocks without the heading that is the title."""
     first = next((block for block in blocks if isinstance(block, Heading)), None)
     if first is not None and (_is_same(first.text, known) if known else _stands_alone(first, blocks)):
-        return known or _line(first.text), [block for block in blocks if block is not first]
-    return _line(known or draft.spare_title or "") or title_from_name(path), blocks
+        return known or _best(first.text, path), [block for block in blocks if block is not first]
+    return (_line(known) if known else _best(draft.spare_title or "", path)), blocks
+
+
+def _best(found: str, path: Path) -> str:
+    """The cover may show no more than whose document it is."""
+    title = _line(found)
+    return title_from_name(path) if not title or says_more(path, title) else title
 
 
 def _stands_alone(first: Heading, blocks: Sequence[Block]) -> bool:

@@ -11,23 +11,27 @@ DATED = ("approved", "review_due")
 
 _LABELS = {
     "title": "title, policy title, document title, policy name, document name, name of policy, name of document",
-    "version": "version, version number, version no, issue number, issue no",
+    "version": "version, version number, version no, issue number, issue no, edition",
     "owner_role": "owner, owner role, policy owner, document owner, policy lead, document lead, responsible role, "
     "person responsible, responsible person, policy holder",
-    "approved": "approved, approved on, date approved, approval date, approved date, date of approval, date ratified",
+    "approved": "approved, approved on, date approved, approval date, approved date, date of approval, date ratified, "
+    "ratified, ratified on",
     "review_due": "review due, review date, review due date, date for review, due for review, review by, next review, "
-    "next review date, next review due, date of next review, to be reviewed by",
-    "audience": "audience, applies to, who this applies to, who this is for, target audience, staff group",
+    "next review date, next review due, date of next review, to be reviewed by, review, expiry date, expires, "
+    "expires on, valid until",
+    "audience": "audience, who this is for, target audience, staff group",
+    "applies": "applies to, this applies to, who this applies to, this policy applies to",
     "": "document control, document reference, reference, policy number, document number, author, approved by, "
     "ratified by, status, category, last reviewed, last review, last review date, date issued, issue date, "
-    "effective date, date effective, document type, department, organisation, pages, signature, signed, date, "
-    "reviewed by, related policies, distribution, classification",
+    "effective date, date effective, effective from, date of issue, issued, issued on, document type, department, "
+    "organisation, pages, signature, signed, date, reviewed by, related policies, distribution, classification",
 }
+_OF_DATES_ONLY = frozenset(["review", "ratified", "expires", "issued"])  # anything else after these is a rule
 FIELD_BY_LABEL = {label.strip(): name for name, labels in _LABELS.items() for label in labels.split(",")}
 _LONGEST_FIRST = sorted((label for label, name in FIELD_BY_LABEL.items() if name), key=len, reverse=True)
 
 _VERSION = re.compile(r"\b(?:v|version|issue)\.?\s*(\d+(?:\.\d+)*[a-z]?)\b", re.IGNORECASE)
-_LABELLED = re.compile(r"\s*([A-Za-z][A-Za-z ]{2,30}?)\s*[:–]\s*(\S.*)")
+_LABELLED = re.compile(r"\s*([A-Za-z][A-Za-z ]{2,30}?)\.?\s*[:–]\s*(\S.*)")
 _CHUNK_EDGE = re.compile(r"\t+|\s{2,}|\s+[|•·]\s+|(?<=\w)[.;]\s+(?=[A-Z])")
 
 
@@ -75,7 +79,9 @@ def from_line(line: str) -> dict[str, str]:
 def _labelled(chunk: str) -> tuple[str, str] | None:
     match = _LABELLED.fullmatch(chunk)
     name = field_of(match[1]) if match else None
-    return None if match is None or name is None else (name, match[2].strip())
+    if match is None or name is None or (match[1].casefold() in _OF_DATES_ONLY and not written_date(match[2])):
+        return None
+    return name, match[2].strip()
 
 
 def _unpunctuated(chunk: str) -> tuple[str, str] | None:
@@ -95,7 +101,7 @@ def from_furniture(lines: Iterable[str]) -> dict[str, str]:
     for line in lines:
         for chunk in filter(None, _CHUNK_EDGE.split(line)):
             pair = _labelled(chunk)
-            if pair and pair[0] in ("owner_role", "audience"):
+            if pair and pair[0] in ("owner_role", "audience", "applies"):
                 found.setdefault(*pair)
         for label in _LONGEST_FIRST:
             named = re.search(rf"\b{label}\b\W*", line, re.IGNORECASE)

@@ -12,12 +12,13 @@ MONTHS["sept"] = 9
 _MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _PATTERNS = [  # the fullest first: "31 February 2025" is a wrong date, not the month of February
-    re.compile(rf"\b{_YEAR}-(?P<number>\d\d?)-(?P<day>\d\d?)\b"),
+    re.compile(rf"\b{_YEAR}([/.-])(?P<number>\d\d?)\2(?P<day>\d\d?)\b"),
     re.compile(r"\b(?P<day>\d\d?)([/.-])(?P<number>\d\d?)\2(?P<year>(?:19|20)\d\d|\d\d)\b"),
     re.compile(rf"\b(?P<day>\d\d?)(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{_MONTH}[\s,-]+{_YEAR}\b", re.IGNORECASE),
     re.compile(rf"\b{_MONTH}[\s-]+(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s+{_YEAR}\b", re.IGNORECASE),
     re.compile(rf"\b{_MONTH}[\s,-]+{_YEAR}\b", re.IGNORECASE),
     re.compile(rf"\b(?P<number>\d\d?)/{_YEAR}\b"),
+    re.compile(rf"\b{_MONTH}\s?[-’'](?P<year>\d\d)\b", re.IGNORECASE),
 ]
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from knowledge.readers import wording
-from knowledge.readers.assembly import MOST_LETTERS, settled_date, title_from_name
+from knowledge.readers.assembly import MOST_LETTERS, settled_date
 from knowledge.readers.dates import written_date
 from knowledge.readers.framework import EXPECTED_CODES
 from knowledge.readers.parts import Kind, ReadDocument, ReadSection, Unreadable
+from knowledge.readers.titles import title_from_name
 
 REQUIRED = ("question", "answer", "phrasings")
 OPTIONAL = ("reference", "owner_role", "review_due")

@@ -35,3 +35,12 @@ def test_an_ear_that_hears_only_blows_does_not_make_it_the_writers_danger(text: 
     found = protect(Incoming(Channel.WEB, "1", "1", text=text), PHRASES, ear).urgent
     assert found is not None
     assert (found.level, found.category) == (Level.NOW, category)
+
+
+@pytest.mark.parametrize("text", ["morning all", "the second one", "cheers love", "number 3 pls"])
+def test_an_ear_is_not_asked_about_words_that_say_nothing(text: str) -> None:
+    def ear(_text: str, _heard: Urgent | None) -> dict[str, float]:
+        return {NONE: 0.1, Category.SELF_HARM: 0.9}
+
+    assert protect(Incoming(Channel.WEB, "1", "1", text=text), PHRASES, ear).urgent is None
+    assert protect(Incoming(Channel.WEB, "1", "1", text="goodbye all"), PHRASES, ear).urgent is not None

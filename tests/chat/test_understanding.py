@@ -161,3 +161,32 @@ def test_a_question_has_a_longest_length() -> None:
 )
 def test_odd_words_are_still_a_question(text: str) -> None:
     assert heard(text) == Intent("ask", (text.strip(),))
+
+
+TITLES = [
+    {"label": "1 Passwords", "action": "pick:7:1"},
+    {"label": "2 Phones", "action": "pick:7:2"},
+    {"label": "3 Photos", "action": "pick:7:3"},
+    {"label": "None of these", "action": "champion:7"},
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "action"),
+    [
+        ("the second one", "pick:7:2"),
+        ("number 3 please", "pick:7:3"),
+        ("The first.", "pick:7:1"),
+        ("b", "pick:7:2"),
+        ("2", "pick:7:2"),
+        ("none of them", "champion:7"),
+        ("neither", "champion:7"),
+    ],
+)
+def test_a_title_can_be_pointed_at_in_words(typed: str, action: str) -> None:
+    assert heard(typed, buttons=TITLES).action == action
+
+
+@pytest.mark.parametrize("typed", ["the second one", "b", "none of them"])
+def test_without_titles_in_view_these_words_point_at_nothing(typed: str) -> None:
+    assert heard(typed, buttons=CARD[:2]) == Intent("ask", (typed,))

@@ -39,7 +39,9 @@ CLEANED = {
     "\u200b\u200d\u200f": "",
     "\x00\x07": "",
 }
-NO_QUESTION = {wording.GREETING.text, wording.NOT_UNDERSTOOD.text, wording.EMPTY.text}
+NO_QUESTION = {
+    wording.GREETING.text, wording.YOU_ARE_WELCOME.text, wording.NOT_UNDERSTOOD.text, wording.EMPTY.text
+}  # fmt: skip
 UNSEEN = set("\u200b\u200d\u200e\u200f\u202c\u202e\u2060\ufeff\x00\x07\x1b")
 
 

@@ -101,7 +101,20 @@ def test_the_providers_own_document_goes_before_the_framework_when_both_fit() ->
     assert [card.kind for card in answer.cards] == ["framework", "policy"]
 
 
-@pytest.mark.parametrize("text", ["hi", "Good morning!", "thanks so much x", "ok", "👍", "cheers mate"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hi",
+        "Good morning!",
+        "thanks so much x",
+        "ok",
+        "👍",
+        "cheers love",
+        "thanks you're a star!!",
+        "Dziękuję",
+        "Salamat po",
+    ],
+)
 def test_small_talk_is_only_chat(text: str) -> None:
     assert is_small_talk(text)
     assert decide(found(match(0.9), text=text)).outcome == Outcome.CHAT

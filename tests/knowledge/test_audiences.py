@@ -52,6 +52,13 @@ def test_a_limit_that_no_role_here_stands_for_hides_nothing_and_is_shown(line: s
     assert (audience.roles, audience.understood, audience.limit) == (EVERY_ROLE, False, line)
 
 
+@pytest.mark.parametrize("line", ["Applies to managers and team leaders", "Applies to registered managers"])
+def test_whom_a_policy_binds_is_shown_and_hides_it_from_nobody(line: str) -> None:
+    audience = audience_of(line)
+    assert (audience.roles, audience.understood, audience.limit) == (EVERY_ROLE, True, line)
+    assert audience_of(f"{line} only").roles != EVERY_ROLE
+
+
 @pytest.mark.parametrize("line", ["Nurses", "Administrators", "Coordinators", "Rose House"])
 def test_words_that_are_not_known_mean_everybody(line: str) -> None:
     audience = audience_of(line)

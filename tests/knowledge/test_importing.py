@@ -88,6 +88,13 @@ def test_the_same_words_under_another_file_name_keep_their_version(add: AddFile,
         assert counts(session)["DocumentVersion"] == 1
 
 
+def test_an_older_version_of_what_is_in_use_is_named(add: AddFile) -> None:
+    older = CHANGED.replace('"1.1"', '"0.9"').replace("2026-01-10", "2024-01-10")
+    add(PHONES)
+    assert "It looks older than version 1.0, which is in use." in " ".join(add(older).warnings)
+    assert "looks older" not in " ".join(add(CHANGED).warnings)
+
+
 def test_two_sites_may_each_have_their_own(add: AddFile, database: Database, now: datetime) -> None:
     with database.writing() as session:
         cast = make.cast(session, now=now)

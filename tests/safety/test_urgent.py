@@ -529,6 +529,7 @@ def test_a_saying_is_left_alone_and_what_it_sounds_like_is_not(said: str, meant:
         ("she is diabetic and her machine just says HI and no number", Category.MEDICAL_EMERGENCY),
         ("found her by the bed, slid down off it", Category.MEDICAL_EMERGENCY),
         ("stuck in traffic and the gentleman with parkinsons is due his at four", Category.MEDICATION_ERROR),
+        ("I have come over all funny, sat on the stairs", Category.MEDICAL_EMERGENCY),
         ("my car is in a ditch past the farm, I am alright I think", Category.STAFF_DANGER),
     ],
 )
@@ -546,6 +547,7 @@ def test_danger_told_calmly_is_asked_about(text: str, category: Category) -> Non
         ("I was punched by the man in the next room", Category.STAFF_DANGER),
         ("my colleague was slapped by a resident", Category.STAFF_DANGER),
         ("Mr Jones was hit by a car", Category.MEDICAL_EMERGENCY),
+        ("I feel odd and my arm has gone numb", Category.MEDICAL_EMERGENCY),
     ],
 )
 def test_the_advice_is_for_whoever_was_hurt(text: str, category: Category) -> None:

@@ -49,7 +49,9 @@ def test_all_faults_are_named_by_row_and_nothing_is_taken(tmp_path: Path) -> Non
 
 
 def test_missing_columns_are_named(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match=r"Missing: answer, phrasings\. Found: question, reply"):
+    with pytest.raises(
+        Unreadable, match=r"Missing: answer, phrasings\. Found: question, reply\. Other ways to ask stand"
+    ):
         read_file(text_file(tmp_path / "a.csv", "question,reply\nWhy?,Because.\n"))
 
 

@@ -1,0 +1,25 @@
+"""What a control block says, in the words that providers use."""
+
+import pytest
+
+from knowledge.readers.controls import from_line
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Version No.: 3", {"version": "3"}),
+        ("Review: 1/9/2026", {"review_due": "1/9/2026"}),
+        ("Expiry date: June 2027", {"review_due": "June 2027"}),
+        ("Ratified: 3 May 2025", {"approved": "3 May 2025"}),
+        ("Effective from: 1 June 2025", {"": "1 June 2025"}),
+        ("Applies to: Team Leaders and Registered Managers", {"applies": "Team Leaders and Registered Managers"}),
+    ],
+)
+def test_a_control_line_is_read(line: str, said: dict[str, str]) -> None:
+    assert from_line(line) == said
+
+
+@pytest.mark.parametrize("line", ["Review: the manager reads each plan every month.", "Issued: gloves and aprons."])
+def test_a_rule_that_begins_like_one_is_left_in(line: str) -> None:
+    assert from_line(line) == {}

@@ -1,0 +1,27 @@
+"""What a document is called."""
+
+from pathlib import Path
+
+import pytest
+
+from knowledge.readers.titles import says_more, title_from_name
+
+
+@pytest.mark.parametrize(
+    ("file", "title", "better"),
+    [
+        ("Bed Rails Policy.docx", "Larkfield Care", True),
+        ("Bed Rails Policy.docx", "Bed rails at Rose House", False),
+        ("Bed Rails Policy.docx", "Falls Procedure", False),
+        ("BR-2026-final.docx", "Larkfield Care", False),
+        ("fire_safety-procedure v2.pdf", "Larkfield Care Homes", True),
+    ],
+)
+def test_the_file_is_the_better_title_where_the_cover_names_only_the_provider(
+    file: str, title: str, better: bool
+) -> None:
+    assert says_more(Path(file), title) == better
+
+
+def test_a_title_from_a_file_name_is_words() -> None:
+    assert title_from_name(Path("fire_safety-procedure v2.pdf")) == "Fire safety procedure v2"

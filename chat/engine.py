@@ -17,7 +17,17 @@ from chat.flows import distress, rights, urgent
 from chat.incoming import PICTURES, Channel, Incoming, Kind, Reply
 from chat.listening import Listening
 from chat.pace import Pace
-from chat.protection import HEARD, KEPT, Protected, clean, details_in, protect, safe, without_colleagues
+from chat.protection import (
+    HEARD,
+    KEPT,
+    Protected,
+    clean,
+    details_in,
+    protect,
+    safe,
+    without_colleagues,
+    without_contacts,
+)
 from chat.recall import Recall
 from chat.removal import UNSAID, remark, remark_later, take_back
 from chat.routes import flow_of
@@ -34,7 +44,7 @@ from delivery.outbox import Urgency, newest_to
 from incidents.alerts import Patience
 from knowledge.search import Search
 from people.register import NOBODY, Names, Register
-from people.sites import ident
+from people.sites import contacts_at, ident
 from people.staff import Staff
 from questions.escalations import shared_site
 from safety.also import lines_for, load_lines
@@ -110,8 +120,10 @@ class Engine:
         typed = clean(text)
         with self._database.reading() as session:
             names = self.register.names(session, by.site_id)
-            there = self.register.names(session, shared_site(session, escalation_id, by))
-        return safe(typed, without_colleagues(typed, details_in(typed, names), there))
+            site_id = shared_site(session, escalation_id, by)
+            there, contacts = self.register.names(session, site_id), contacts_at(session, site_id)
+        spans = without_colleagues(typed, details_in(typed, names), there)
+        return safe(typed, without_contacts(typed, spans, contacts))
 
     def _names(self, incoming: Incoming) -> Names:
         """What this person's site has told us about names; nothing when the database is away."""

@@ -1,6 +1,7 @@
 """The first step of every message: is it urgent, and what must not be kept? Nothing below sees the typed words."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chat.incoming import Incoming, Kind
@@ -47,6 +48,21 @@ def details_in(text: str, names: Names) -> list[Span]:
 def without_colleagues(text: str, spans: Sequence[Span], names: Names) -> list[Span]:
     """Those of the details that must go even from a champion to a colleague: "ask Priya on nights" may say who."""
     return [span for span in spans if not (span.type == PERSON and names.colleague(text[span.start : span.end]))]
+
+
+def without_contacts(text: str, spans: Sequence[Span], contacts: Iterable[str]) -> list[Span]:
+    """Those of the details that must go even from a champion's answer: whom to ring at a site is no secret there."""
+    given = [contact.casefold() for contact in contacts if contact]
+    numbers = [re.sub(r"\D", "", contact) for contact in given]
+
+    def is_given(span: Span) -> bool:
+        said = text[span.start : span.end].casefold().strip()
+        digits = re.sub(r"\D", "", said)
+        if span.type == PERSON:
+            return len(said.split()) > 1 and any(said in contact for contact in given)
+        return span.type == "PHONE" and len(digits) > 5 and any(digits in number for number in numbers)
+
+    return [span for span in spans if not is_given(span)]
 
 
 def safe(text: str, spans: Sequence[Span]) -> str:

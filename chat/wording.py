@@ -306,7 +306,7 @@ def two_say_different_things(told: list[str]) -> str:
 
 def signpost(question_id: int, words: str) -> Message:
     return Message(
-        f"That is outside what I hold. {words}", (Button("It is something else", f"champion:{question_id}"),)
+        f"I cannot find that in what I hold. {words}", (Button("It is something else", f"champion:{question_id}"),)
     )
 
 

@@ -146,3 +146,9 @@ def ident(value: Any) -> int:
     if not isinstance(value, int):
         raise TypeError("this row has not been saved yet")
     return value
+
+
+def contacts_at(session: Session, site_id: int | None) -> list[str]:
+    """Whom to ring at a site, as it was typed in: names and numbers that everybody there may see."""
+    site = session.get(Site, site_id) if site_id else None
+    return [str(contact) for contact in site.contacts.values()] if site else []

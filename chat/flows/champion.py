@@ -3,12 +3,12 @@
 from sqlmodel import Session
 
 from chat import wording
-from chat.protection import safe, without_colleagues
+from chat.protection import safe, without_colleagues, without_contacts
 from chat.turn import Turn
 from core.errors import NotThere
 from delivery.message import Message
 from knowledge.drafts import Draft, approve, reject
-from people.sites import Site, ident
+from people.sites import Site, contacts_at, ident
 from questions import escalations, proposals
 from questions import wording as question_wording
 from questions.escalations import Escalation
@@ -51,8 +51,9 @@ def reply_written(session: Session, turn: Turn) -> list[Message]:
     if turn.talk.state != "replying":  # another message of theirs came between
         return [wording.LOST_BUTTON]
     escalation_id = int(turn.talk.data["escalation"])
-    names = turn.register.names(session, escalations.shared_site(session, escalation_id, turn.person))
-    turn.spans = tuple(without_colleagues(turn.typed, turn.spans, names))
+    site_id = escalations.shared_site(session, escalation_id, turn.person)
+    left = without_colleagues(turn.typed, turn.spans, turn.register.names(session, site_id))
+    turn.spans = tuple(without_contacts(turn.typed, left, contacts_at(session, site_id)))
     turn.text = safe(turn.typed, turn.spans)
     text = escalations.checked_reply(turn.text)
     turn.talk.enter("confirming", escalation=escalation_id, text=text)

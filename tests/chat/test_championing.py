@@ -120,6 +120,13 @@ def test_a_reply_may_name_a_colleague_but_nobody_else(world: World, cho: Phone) 
     assert "> Ask Priya on nights." in heard(world, "answer")[0][1]
 
 
+def test_a_reply_may_say_whom_to_ring_at_the_site_but_no_other_number(world: World, cho: Phone) -> None:
+    cho.says("/inbox")
+    cho.presses("Answer")
+    preview = cho.says("Ring Olu Ade on 01632 960001, not Kim Ray on 01632 961234.")
+    assert "> Ring Olu Ade on 01632 960001, not [name] on [phone number]." in preview
+
+
 @pytest.mark.parametrize("text", ["Ask Doris", "Ask Mavis", "Ask Mrs Priya", "Ask Priya Brown", "Ask Zed", "Ask Wayne"])
 def test_a_name_in_a_reply_that_may_be_that_of_somebody_else_is_taken_out(world: World, cho: Phone, text: str) -> None:
     with world.database.writing() as session:

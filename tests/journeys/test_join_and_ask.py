@@ -131,5 +131,5 @@ def test_an_approved_reply_becomes_knowledge_that_answers_the_next_person(produc
 def test_a_question_outside_is_sent_on_without_a_champions_time(product: Product, channel: str, text: str) -> None:
     phone = product.phone(channel, product.people.ana)
     phone.says(text)
-    phone.waits_for("outside what I hold")
+    phone.waits_for("I cannot find that in what I hold")
     assert product.telegram.user(902, "Cho").messages == []

@@ -48,7 +48,8 @@ def _letters(element: Any) -> Iterator[str]:
 
 
 def _is_hidden(run: Any) -> bool:
-    return _is_on(child(run, "w:rPr", "w:vanish"))
+    """Or struck out: what no longer holds must not be read as a rule."""
+    return any(_is_on(child(run, "w:rPr", name)) for name in ("w:vanish", "w:strike", "w:dstrike"))
 
 
 def _is_on(switch: Any) -> bool:

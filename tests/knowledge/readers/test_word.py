@@ -141,6 +141,7 @@ def tricky(document: Document) -> None:
         "<w:p><w:r><w:t>Keep </w:t></w:r><w:del><w:r><w:delText>old </w:delText></w:r></w:del>"
         "<w:ins><w:r><w:t>new </w:t></w:r></w:ins><w:hyperlink><w:r><w:t>link</w:t></w:r></w:hyperlink>"
         "<w:r><w:rPr><w:vanish/></w:rPr><w:t> secret</w:t></w:r>"
+        "<w:r><w:rPr><w:strike/></w:rPr><w:t> within 48 hours</w:t></w:r>"
         '<w:fldSimple w:instr="REF x"><w:r><w:t>, field</w:t></w:r></w:fldSimple>'
         '<w:r><w:footnoteReference w:id="1"/><w:noBreakHyphen/><w:br/><w:t>end</w:t></w:r></w:p>',
     )

@@ -305,9 +305,11 @@ def two_say_different_things(told: list[str]) -> str:
 
 
 def signpost(question_id: int, words: str) -> Message:
-    return Message(
-        f"I cannot find that in what I hold. {words}", (Button("It is something else", f"champion:{question_id}"),)
-    )
+    return something_else(question_id, f"I cannot find that in what I hold. {words}")
+
+
+def something_else(question_id: int, words: str) -> Message:
+    return Message(words, (Button("It is something else", f"champion:{question_id}"),))
 
 
 def more_about_privacy(question_id: int) -> Message:

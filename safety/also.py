@@ -25,7 +25,8 @@ class Telling(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """`beside`: the names of the replies it may stand in, or ANSWER. `to_champions`: when a champion hears of it."""
+    """`beside`: the names of the replies it may stand in, or ANSWER. `to_champions`: when a champion hears of it.
+    `alone`: it is the answer where no passage is, so that no colleague is asked unless the person wants it."""
 
     name: str
     text: str
@@ -33,6 +34,7 @@ class Line:
     when: Group
     unless: Group
     to_champions: Telling
+    alone: bool
     approved_by: str
 
     def tells_champions(self, *, only_titles: bool) -> bool:
@@ -59,6 +61,7 @@ def _line(name: str, entry: dict[str, Any], reader: Reader) -> Line:
         when=reader.group(entry["when"]),
         unless=reader.group(entry.get("unless")),
         to_champions=Telling(entry.get("to_champions", Telling.NEVER)),
+        alone=bool(entry.get("alone")),
         approved_by=str(entry["approved_by"] or ""),
     )
 

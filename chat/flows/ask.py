@@ -37,6 +37,8 @@ def ask(session: Session, turn: Turn) -> list[Message]:
         return [wording.GREETING if is_small_talk(turn.intent.text) else wording.NOT_UNDERSTOOD]
     question = _store(session, turn, answer)
     also = [line for line in turn.also if ANSWER in line.beside]
+    if answer.outcome in ("signpost", "champion") and (alone := next((line for line in also if line.alone), None)):
+        return [wording.something_else(ident(question.id), filled(alone.text, contacts_of(session, turn.person)))]
     messages = _shown(session, turn, question, answer)
     only_titles = answer.outcome == "choices"
     if answer.outcome != "champion" and any(line.tells_champions(only_titles=only_titles) for line in also):

@@ -24,6 +24,7 @@ from knowledge.search import Search
 from people.roles import Role
 from people.sites import Contact, Site
 from people.staff import Duty, Staff, leave
+from questions.escalations import Escalation
 from questions.questions import Question
 from safety.phrases import Phrases
 from talking import LONDON, Phone, World, words
@@ -333,6 +334,16 @@ def test_after_an_ordinary_answer_the_line_comes_last(world: World, ana: Phone) 
     assert "dock in the laundry" in reply
     assert reply.endswith("Are they unwell or drowsy now? Ring 111, or 999 if it cannot wait.")
     assert alerts(world) == []
+
+
+def test_whoever_asks_how_to_speak_up_is_told_and_no_colleague_hears_of_it(world: World, ana: Phone) -> None:
+    reply = ana.says("whistleblowing")
+    assert reply.startswith("Ask for the whistle-blowing policy")
+    with world.database.reading() as session:
+        assert session.exec(select(Escalation)).all() == []
+    ana.presses("It is something else")
+    with world.database.reading() as session:
+        assert len(session.exec(select(Escalation)).all()) == 1
 
 
 def test_where_a_system_is_down_a_champion_hears_of_it_whatever_was_found(world: World, ana: Phone) -> None:

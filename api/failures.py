@@ -47,7 +47,7 @@ def trouble(request: Request) -> Response:
     return failure(request, 500, TROUBLE.text)
 
 
-async def typed_in(request: Request) -> list[str]:
+async def _typed(request: Request) -> list[str]:
     """The words of a refused form, so that nobody thinks of them twice. One word alone is a choice or a number."""
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         return []
@@ -61,7 +61,7 @@ def translate_errors(app: FastAPI) -> None:
 
     @app.exception_handler(ChampionError)
     async def known(request: Request, error: ChampionError) -> Response:
-        return failure(request, status_of(error), str(error), typed=await typed_in(request))
+        return failure(request, status_of(error), str(error), typed=await _typed(request))
 
     @app.exception_handler(SignInFirst)
     async def nobody(request: Request, _error: SignInFirst) -> Response:
@@ -78,7 +78,7 @@ def translate_errors(app: FastAPI) -> None:
         in_path = any(problem["loc"][:1] == ("path",) for problem in error.errors())
         if in_path:
             return failure(request, 404, wording.NO_SUCH_PAGE)
-        return failure(request, 400, wording.NOT_UNDERSTOOD, typed=await typed_in(request))
+        return failure(request, 400, wording.NOT_UNDERSTOOD, typed=await _typed(request))
 
     @app.exception_handler(HTTPException)
     def by_status(request: Request, error: HTTPException) -> Response:

@@ -25,7 +25,7 @@ HAPPENING = "now"  # of the button "it is happening now", which goes the urgent 
 ANSWERED_SHORT = frozenset({HAPPENING, "ring", "ring_no"})
 NONE_OF_THEM = "none"
 _NONE = frozenset(["none of them", "none of these", "none of those", "none", "neither"])
-_AROUND = frozenset("the number no. option answer choice please pls plz it's its i mean think".split())
+_AROUND = frozenset("the number option answer choice please pls plz it's its i mean think".split())
 _PLACES = {
     word: str(place)
     for place, words in enumerate(("first|1st|one|first one|1|a|top one", "second|2nd|two|second one|2|b|middle one",

@@ -69,9 +69,9 @@ def audience_of(line: str) -> Audience:
     named = _BETWEEN.split(_ONLY.sub(" ", _APPLIES.sub(" ", words)))
     groups = [name for part in named if (name := _name(part))]
     roles = [role_called(name) for name in groups]
-    if groups and all(roles) and _APPLIES.match(words) and not _ONLY.search(words):
-        return Audience(limit=line.strip())  # whom it binds, not who may read it
     if groups and all(roles):
+        if _APPLIES.match(words) and not _ONLY.search(words):
+            return Audience(limit=line.strip())  # whom it binds, not who may read it
         return Audience(frozenset(role for role in roles if role) | EDITORS, limit=line.strip())
     if any(_GENERAL_ALONE.fullmatch(name) for name in groups):
         return Audience()

@@ -18,9 +18,10 @@ def excerpt(text: str, highlight: str) -> str:
     wanted = [line.strip() for line in highlight.splitlines() if line.strip()]
     if not wanted:
         return _beginning(lines)
-    first, last = _place(lines, wanted)
-    if _CELL in wanted[0] or first is None or last is None:
+    place = None if _CELL in wanted[0] else _place(lines, wanted)
+    if place is None:
         return highlight  # a table's rows stand under their header already
+    first, last = place
     above = _above(lines, first)
     whole = "\n".join(lines[above : _end_of_list(lines, last) + 1])
     if len(whole) <= LONGEST:
@@ -41,12 +42,12 @@ def _beginning(lines: list[str]) -> str:
     return "\n".join(lines[:shown]).strip()
 
 
-def _place(lines: list[str], wanted: list[str]) -> tuple[int | None, int | None]:
+def _place(lines: list[str], wanted: list[str]) -> tuple[int, int] | None:
     """The first and the last line of the passage: those around its longest line."""
     longest = max(wanted, key=len)
     at = next((number for number, line in enumerate(lines) if longest in line), None)
     if at is None:
-        return None, None
+        return None
     place = wanted.index(longest)
     first = last = at
     for line in reversed(wanted[:place]):
@@ -71,9 +72,10 @@ def _above(lines: list[str], first: int) -> int:
         return first
     if at < first:
         return at
-    before = _filled(lines, at, -1)
-    leads_on = before is not None and not _ENDED.search(lines[before]) and len(lines[before].split()) <= _SHORT
-    return before if leads_on and before is not None and not _ITEM.match(lines[before]) else first
+    before = _filled(lines, first, -1)
+    if before is None or _ITEM.match(lines[before]) or _ENDED.search(lines[before]):
+        return first
+    return before if len(lines[before].split()) <= _SHORT else first
 
 
 def _end_of_list(lines: list[str], last: int) -> int:

@@ -1,6 +1,6 @@
 """Files and folders into knowledge: each file stands or falls alone, and each falls without a trace."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -162,7 +162,7 @@ class Import:
         if known is None or version is None or known.file_name != read.file_name:
             return None
         self._seen.add(ident(known.id))
-        return _outcome(path, read, Status.UNCHANGED, known, version)
+        return _outcome(path, read, Status.UNCHANGED, known, version, version.warnings)
 
     def stored(self, session: Session, path: Path, prepared: Prepared, storing: Storing) -> Outcome:
         """Raises Taken."""
@@ -170,7 +170,7 @@ class Import:
             session, prepared, actor=self.actor, now=self.now, site_id=self.site_id, apart_from=self._seen
         )  # fmt: skip
         self._seen.add(ident(stored.document.id))
-        return _outcome(path, prepared.read, Status(stored.action), stored.document, stored.version)
+        return _outcome(path, prepared.read, Status(stored.action), stored.document, stored.version, stored.warnings)
 
     def _part_told(self, sections: int) -> Callable[[int], None]:
         """For one file of so many sections."""
@@ -195,7 +195,7 @@ def _outcome(
     status: Status,
     document: Document,
     version: DocumentVersion,
-    more: tuple[str, ...] = (),
+    warnings: Iterable[str],
 ) -> Outcome:
     """As it stands now: what a person has corrected, not what the file says."""
     headings = {(*section.path[:depth], name) for section in read.sections for depth, name in _named(section)}
@@ -211,7 +211,7 @@ def _outcome(
         owner_role=called["owner_role"],
         sections=len(read.sections),
         headings=len(headings),
-        warnings=(*version.warnings, *more),
+        warnings=tuple(warnings),
     )
 
 

@@ -1,7 +1,7 @@
 """From a prepared document to a version that waits to be put in use, in the caller's transaction."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -40,14 +40,13 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Imported:
-    """What storing did. `replaced_file` is the earlier name of the same document's file, if that was another."""
+    """What storing did. `warnings`: what a person should look at, of the version and of this import."""
 
     document: Document
     version: DocumentVersion
     action: Action
     sections: int
     warnings: tuple[str, ...]
-    replaced_file: str | None = None
 
 
 def keep(
@@ -68,21 +67,20 @@ def keep(
     document = same_document(session, read, site_id=site_id, identity=identity, apart_from=apart_from)
     earlier_file = document.file_name if document else None
     replaced = earlier_file if identity is None and earlier_file != read.file_name else None
+    notes = [wording.replaced(replaced)] if replaced else []
     if document and (version := unchanged_version(session, document, prepared.content_hash)):
         if replaced:
             _rename(session, document, read.file_name)
-        return Imported(document, version, Action.UNCHANGED, len(read.sections), read.warnings, replaced)
+        return Imported(document, version, Action.UNCHANGED, len(read.sections), (*version.warnings, *notes))
     called = _description(read, None if identity else read.file_name)
     key = identity or file_identity(read.file_name, site_id)
     document = document or _new_document(session, Document(identity=key, site_id=site_id, **called))
     if waiting := pending_version(session, document):
         drop(session, waiting)
-    notes = [wording.replaced(replaced)] if replaced else []
     if (used := current_version(session, document)) and _looks_older(read, used):
         notes.append(wording.looks_older(used.shown))
-    version = _new_version(session, document, prepared, called, actor=actor, now=now, approved_by=approved_by)
-    version.warnings = [*notes, *version.warnings]
-    return Imported(document, version, action_of(version), len(read.sections), tuple(version.warnings), replaced)
+    version = _new_version(session, document, prepared, called, notes, actor=actor, now=now, approved_by=approved_by)
+    return Imported(document, version, action_of(version), len(read.sections), tuple(version.warnings))
 
 
 def _looks_older(read: ReadDocument, used: DocumentVersion) -> bool:
@@ -141,6 +139,7 @@ def _new_version(
     document: Document,
     prepared: Prepared,
     called: dict[str, Any],
+    notes: Sequence[str],
     *,
     actor: str,
     now: datetime,
@@ -160,7 +159,7 @@ def _new_version(
         described=called,
         imported_at=now,
         imported_by=actor,
-        warnings=list(read.warnings),
+        warnings=[*notes, *read.warnings],
     )
     session.add(version)
     session.flush()

@@ -98,11 +98,10 @@ def set_work(
         raise NotAllowed("That role is not yours to give to this person. Ask an administrator.")
     if team_id is not None and team_id not in {team.id for team in teams_of(session, person.site_id)}:
         raise BadInput("Choose a team of their site.")
-    before, named = person.role, a_name(name) if name.strip() else person.name
-    renamed, person.name = named != person.name, named
-    person.role, person.shift, person.team_id = role, shift, team_id
+    named = a_name(name) if name.strip() else person.name
+    changed = {"before": person.role, "role": str(role), "renamed": named != person.name or None}
+    person.name, person.role, person.shift, person.team_id = named, role, shift, team_id
     session.add(person)
-    changed = {"before": before, "role": str(role), "renamed": renamed or None}
     record(session, "staff.changed", actor=by.actor, now=now, subject=person.actor, **changed)
     return person
 

@@ -94,8 +94,8 @@ def _forget_in_draft(
 
 def _blank_told(session: Session, escalation: Escalation, old: str) -> None:
     """In what champions and managers were sent."""
+    over = escalation.state == State.WITHDRAWN
     for name in _TOLD:
-        over = escalation.state == State.WITHDRAWN
         _requote(session, f"{name}:{escalation.id}:", old, escalation.text, over=over)
 
 

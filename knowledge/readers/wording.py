@@ -61,10 +61,10 @@ def row_not_utf8(row: int) -> str:
 
 def missing_columns(missing: Sequence[str], found: Sequence[str]) -> str:
     seen = ", ".join(found) or "none"
-    empty = " Other ways to ask stand under phrasings, with | between them; its cells may be empty."
-    return f"row 1 must name the columns. Missing: {', '.join(missing)}. Found: {seen}." + (
-        empty if "phrasings" in missing else ""
-    )
+    told = f"row 1 must name the columns. Missing: {', '.join(missing)}. Found: {seen}."
+    if "phrasings" in missing:
+        told += " Other ways to ask stand under phrasings, with | between them; its cells may be empty."
+    return told
 
 
 def too_many_rows(limit: int) -> str:

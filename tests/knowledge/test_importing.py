@@ -82,7 +82,9 @@ def test_the_same_title_under_another_file_name_is_a_new_version(add: AddFile, d
 
 def test_the_same_words_under_another_file_name_keep_their_version(add: AddFile, database: Database) -> None:
     add(PHONES, "phones.md")
-    assert add(PHONES, "renamed.md").status == Status.UNCHANGED
+    again = add(PHONES, "renamed.md")
+    assert again.status == Status.UNCHANGED
+    assert "phones.md" in again.warnings[-1]
     with database.reading() as session:
         assert session.exec(select(Document)).one().file_name == "renamed.md"
         assert counts(session)["DocumentVersion"] == 1

@@ -55,19 +55,29 @@ class Concern:
     @property
     def action(self) -> str:
         """What a button carries that says: yes, it is happening now."""
+        return f"now:{self.marks}"
+
+    @property
+    def marks(self) -> str:
+        """What a button must remember of it."""
         marks = ["m"] * self.by_manager + ["c"] * (self.urgent.topic == CHOKING)
         named = [str(staff_id) for staff_id in sorted(self.never_told)[:_MOST_NAMED]]
-        return ":".join(["now", str(self.urgent.category), *([",".join([*marks, *named])] if marks or named else [])])
+        return ":".join([str(self.urgent.category), *([",".join([*marks, *named])] if marks or named else [])])
 
 
 def pressed(incoming: Incoming) -> Concern:
     """The button under a possible emergency: it is happening now. Never raises, whatever the button carries."""
-    category, _, marks = incoming.action.removeprefix("now:").partition(":")
-    given = set(marks.split(","))
+    return remembered(incoming.action.removeprefix("now:"), Level.NOW)
+
+
+def remembered(marks: str, level: Level) -> Concern:
+    """From what a button carries, whatever that is; without contacts."""
+    category, _, others = marks.partition(":")
+    given = set(others.split(","))
     named = frozenset(int(mark) for mark in given if mark.isascii() and mark.isdigit() and len(mark) < 10)
     matter = Category(category) if category in set(Category) else Category.SAFEGUARDING
     topic = CHOKING if "c" in given and matter == Category.MEDICAL_EMERGENCY else ""
-    urgent = Urgent(Level.NOW, matter, matters_who(matter) and "m" in given, topic=topic)
+    urgent = Urgent(level, matter, matters_who(matter) and "m" in given, topic=topic)
     return Concern(urgent, by_manager="m" in given, never_told=named)
 
 

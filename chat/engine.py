@@ -184,13 +184,14 @@ class Engine:
                     messages += distress.offer(session, turn)
                 question = urgent.note_question(session, turn, concern, answer)
                 case = rights.note_incident(session, turn, concern.urgent)
-                alert = urgent.alert(session, turn, concern, self._patience, case)
+                alert = urgent.alert(session, turn, concern, case)
                 messages += rights.incident_noted(session, turn, case, alert) if case else []
                 messages += (passages := urgent.passages(question, answer))
                 store(session, turn, received, messages, urgency=Urgency.ALERT, numbered=passages)
                 if told is not None and stays:
                     urgent.note_copy(session, turn, told)
-                self._hold(session, turn, concern, told)
+                if told is not None:
+                    urgent.hold_back(session, turn, concern, told)
         except Exception:
             log.exception("urgent reply not stored")
             return Reply((Message(concern.untold().reply),), queued=self._is_stored(incoming))
@@ -198,16 +199,6 @@ class Engine:
 
     def _today(self, now: datetime) -> date:
         return now.astimezone(self._zone).date()
-
-    def _hold(self, session: Session, turn: Turn, concern: Concern, told: urgent.Told | None) -> None:
-        """Evidence; if it cannot be sealed, the alert still goes out."""
-        if self._safe is None or told is None:
-            return
-        try:
-            with session.begin_nested():
-                urgent.hold_back(session, turn, concern, told, self._safe)
-        except Exception:
-            log.exception("urgent message not held", extra={"fields": {"message": turn.incoming.external_id}})
 
     def _is_stored(self, incoming: Incoming) -> bool:
         """Did the same message, come twice at once, get its reply?"""
@@ -330,6 +321,8 @@ class Engine:
             grace=self._search.grace,
             register=self.register,
             recall=self._recall,
+            patience=self._patience,
+            safe=self._safe,
         )
 
 

@@ -10,6 +10,8 @@ from chat.recall import Recall
 from chat.talk import Talk
 from chat.understanding import Intent
 from core.errors import NotThere
+from core.sealing import Safe
+from incidents.alerts import Patience
 from knowledge.answers import Answer, Outcome
 from knowledge.readership import Reader
 from people.register import Register
@@ -24,7 +26,7 @@ _ANSWERED = (Outcome.ANSWER, Outcome.CHOICES, Outcome.SIGNPOST)
 @dataclass
 class Turn:
     """`answer` and `vector` are there when something was looked up; `typed` is for flows that ask for a name. `grace`
-    is how long after its review date a document is still shown."""
+    is how long after its review date a document is still shown. Without `safe` no evidence is kept."""
 
     incoming: Incoming
     intent: Intent
@@ -36,6 +38,8 @@ class Turn:
     grace: timedelta
     register: Register
     recall: Recall
+    patience: Patience
+    safe: Safe | None
     text: str = ""
     typed: str = ""
     concern: Concern | None = None

@@ -246,6 +246,17 @@ def not_known(reference: str, due: str, on_call: str) -> Message:
     )
 
 
+def told_those_on_duty(question_id: int, reference: str, lead: str) -> Message:
+    """No passage, and it may be a worry about somebody: no champion reads it unless the worker says so."""
+    return Message(
+        "I cannot find this in your policies, so I will not guess. It may be about somebody's safety, so I have told "
+        "those on duty. They may ring you. No champion reads it.\n"
+        f"If it cannot wait, ring {lead or 'your safeguarding lead'}. Your reference is {reference}.\n"
+        "Only a question? Ask a champion.",
+        (Button("Ask a champion", f"champion:{question_id}"),),
+    )
+
+
 def passed_to_champion(reference: str, due: str) -> Message:
     return Message(f"I have asked your digital champions. Your reference is {reference}. Expect an answer by {due}.")
 
@@ -259,9 +270,10 @@ class Title:
     document: str
 
 
-def choices(question_id: int, titles: list[Title]) -> Message:
+def choices(question_id: int, titles: list[Title], otherwise: str) -> Message:
+    """`otherwise` is what the button carries that says: none of these."""
     text = f"I found more than one that may fit. Which one do you mean?\n{_listed(titles)}"
-    return Message(text, (*_picks(question_id, titles), Button("None of these", f"champion:{question_id}")))
+    return Message(text, (*_picks(question_id, titles), Button("None of these", otherwise)))
 
 
 WRITTEN_ABOUT_IT = "When that is done, read what your policy says:"
@@ -304,12 +316,12 @@ def two_say_different_things(told: list[str]) -> str:
     )
 
 
-def signpost(question_id: int, words: str) -> Message:
-    return something_else(question_id, f"I cannot find that in what I hold. {words}")
+def signpost(words: str, otherwise: str) -> Message:
+    return something_else(f"I cannot find that in what I hold. {words}", otherwise)
 
 
-def something_else(question_id: int, words: str) -> Message:
-    return Message(words, (Button("It is something else", f"champion:{question_id}"),))
+def something_else(words: str, otherwise: str) -> Message:
+    return Message(words, (Button("It is something else", otherwise),))
 
 
 def more_about_privacy(question_id: int) -> Message:

@@ -31,6 +31,7 @@ LIFE_AT_RISK = frozenset(
 
 
 SAME_STORY = timedelta(hours=12)
+SAME_DOUBT = timedelta(hours=1)
 
 
 class State(StrEnum):
@@ -51,13 +52,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Patience:
-    """How long one person has before the next is told."""
+    """How long one person has before the next is told. `doubt`: where nobody said that it is urgent."""
 
     life: timedelta = timedelta(minutes=5)
     other: timedelta = timedelta(minutes=15)
+    doubt: timedelta = timedelta(hours=1)
 
-    def for_(self, category: str) -> timedelta:
-        return self.life if category in LIFE_AT_RISK else self.other
+    def for_(self, alert: "Alert") -> timedelta:
+        if alert.in_doubt:
+            return self.doubt
+        return self.life if alert.category in LIFE_AT_RISK else self.other
 
 
 class Alert(SQLModel, table=True):
@@ -97,6 +101,11 @@ class Alert(SQLModel, table=True):
         """Has nobody taken it on yet?"""
         return self.state == State.OPEN
 
+    @property
+    def in_doubt(self) -> bool:
+        """Did only the assistant hear something urgent, in words that no passage answers?"""
+        return self.level == Level.CHECK
+
 
 class AlertCall(SQLModel, table=True):
     """Somebody was told. `step` is why them (see incidents/line.py), `round` 0 the first time. `message_key` finds the
@@ -120,6 +129,7 @@ def open_alert(
     worker: Staff,
     category: Category,
     *,
+    level: Level = Level.NOW,
     channel: str,
     now: datetime,
     about_manager: bool = False,
@@ -131,6 +141,7 @@ def open_alert(
     alert = Alert(
         site_id=site.id if site else None,
         category=category,
+        level=level,
         worker_id=ident(worker.id),
         channel=channel,
         raised_at=now,
@@ -143,6 +154,12 @@ def open_alert(
     session.flush()
     record(session, "alert.raised", actor=worker.actor, now=now, subject=alert.subject, category=str(category))
     return alert
+
+
+def raised_lately(session: Session, worker: Staff, *, now: datetime) -> bool:
+    """Has this worker's last hour an alert, whoever has it by now? What is only a doubt needs no second one."""
+    query = select(Alert.id).where(Alert.worker_id == worker.id, col(Alert.raised_at) > now - SAME_DOUBT)
+    return session.exec(query.limit(1)).first() is not None
 
 
 def calls_of(session: Session, alert: Alert) -> Sequence[AlertCall]:

@@ -19,11 +19,11 @@ from incidents.leads import leads
 from incidents.line import Place, Step, line
 from people.sites import ident, place_name
 from people.staff import Staff
-from safety.urgent import Category
+from safety.urgent import Category, Level
 
 # Everybody is told again so many times a quarter of an hour apart, then every two hours until a whole day of shifts has
 # heard of it; after that the page alone shows it.
-QUICK_ROUNDS, MOST_ROUNDS = 8, 20
+QUICK_ROUNDS, MOST_ROUNDS, ROUNDS_IN_DOUBT = 8, 20, 1
 BETWEEN_ROUNDS, BETWEEN_LATER_ROUNDS = timedelta(minutes=15), timedelta(hours=2)
 
 
@@ -32,6 +32,7 @@ def raise_alert(
     worker: Staff,
     category: Category,
     *,
+    level: Level = Level.NOW,
     channel: str,
     now: datetime,
     zone: ZoneInfo,
@@ -43,22 +44,24 @@ def raise_alert(
     """A new alert, and the first in line told; with them the first on call, who need not be the same. Of a data
     incident, everybody who leads on its `case`: the alert says what they must know of that too."""
     alert = open_alert(
-        session, worker, category, channel=channel, now=now, about_manager=about_manager, never_told=never_told,
-        case_id=case.id if case else None,
+        session, worker, category, level=level, channel=channel, now=now, about_manager=about_manager,
+        never_told=never_told, case_id=case.id if case else None,
     )  # fmt: skip
     people = line(session, alert, now=now, zone=zone)
-    for place in (*people[:1], *_also_at_once(session, people[1:], case, category)):
+    for place in (*people[:1], *_also_at_once(session, people[1:], case, alert)):
         _tell(session, alert, place, now=now, zone=zone)
-    alert.next_at = now + patience.for_(category)
+    alert.next_at = now + patience.for_(alert)
     session.add(alert)
     session.flush()
     return alert
 
 
-def _also_at_once(session: Session, others: list[Place], case: CaseFile | None, category: Category) -> list[Place]:
+def _also_at_once(session: Session, others: list[Place], case: CaseFile | None, alert: Alert) -> list[Place]:
     if case is not None:
         return [place for place in others if leads(session, place[1], case.site_id)]
-    on_call = [place for place in others if place[0] == Step.ON_CALL and category != Category.DATA_INCIDENT]
+    if alert.in_doubt or alert.category == Category.DATA_INCIDENT:
+        return []
+    on_call = [place for place in others if place[0] == Step.ON_CALL]
     return on_call[:1]
 
 
@@ -85,7 +88,7 @@ def hasten(session: Session, *, now: datetime) -> int:
 def call_next(session: Session, alert_id: int, *, now: datetime, zone: ZoneInfo, patience: Patience) -> bool:
     """Tell the next in line; after the last one everybody again. True for one caller each time it is due."""
     alert = session.get_one(Alert, alert_id)
-    if not _claim(session, alert, now=now, until=now + patience.for_(alert.category)):
+    if not _claim(session, alert, now=now, until=now + patience.for_(alert)):
         return False
     session.refresh(alert)
     people = line(session, alert, now=now, zone=zone)
@@ -112,7 +115,8 @@ def _claim(session: Session, alert: Alert, *, now: datetime, until: datetime) ->
 def _tell_all_again(session: Session, alert: Alert, people: list[Place], *, now: datetime, zone: ZoneInfo) -> None:
     alert.rounds += 1
     pause = BETWEEN_ROUNDS if alert.rounds < QUICK_ROUNDS else BETWEEN_LATER_ROUNDS
-    alert.next_at = now + pause if alert.rounds < MOST_ROUNDS else None
+    most = ROUNDS_IN_DOUBT if alert.in_doubt else MOST_ROUNDS
+    alert.next_at = now + pause if alert.rounds < most else None
     session.add(alert)
     record(session, "alert.repeated", actor="clock", now=now, subject=alert.subject, round=alert.rounds)
     for place in people:
@@ -135,7 +139,7 @@ def _tell(session: Session, alert: Alert, place: Place, *, now: datetime, zone: 
     case = session.get(CaseFile, alert.case_id) if alert.case_id else None
     message = wording.alert(
         ident(alert.id), alert.category, worker=worker.name, site=site, at=alert.raised_at, zone=zone,
-        about_manager=alert.about_manager, again=alert.rounds > 0, case=case,
+        about_manager=alert.about_manager, in_doubt=alert.in_doubt, again=alert.rounds > 0, case=case,
         leads=case is not None and leads(session, staff, case.site_id),
     )  # fmt: skip
     tell(session, staff, message, now=now, key=key, kind="alert", urgency=Urgency.ALERT)

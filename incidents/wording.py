@@ -31,6 +31,11 @@ def category_words(category: str) -> str:
     return category.replace("_", " ")
 
 
+def title(category: str, *, in_doubt: bool) -> str:
+    """'Urgent: medical emergency'."""
+    return f"{'May be urgent' if in_doubt else 'Urgent'}: {category_words(category)}"
+
+
 def alert(
     alert_id: int,
     category: str,
@@ -40,6 +45,7 @@ def alert(
     at: datetime,
     zone: ZoneInfo,
     about_manager: bool,
+    in_doubt: bool,
     again: bool,
     case: "CaseFile | None" = None,
     leads: bool = False,
@@ -49,10 +55,15 @@ def alert(
     still = "Nobody has taken this on yet. " if again else ""
     about = f" {ABOUT_MANAGER}" if about_manager else ""
     danger = "They have been told to call 999 if anybody is in danger, and whom to ring. Please ring them now."
+    if in_doubt:
+        danger = (
+            "They asked about something that may be a worry, and nothing is written on it. They have not said that it "
+            "is happening now. Please ring them this shift. The Held page has their words for whoever may read them."
+        )
     lost = "What happened is not written here: please ring them now."
     decide = f"\n{decide_by(case, zone)}" if case and leads else ""
     return Message(
-        f"# Urgent: {category_words(category)}{f' {case.reference}' if case else ''}\n"
+        f"# {title(category, in_doubt=in_doubt)}{f' {case.reference}' if case else ''}\n"
         f"{worker} at {site}, {time}. {still}{lost if case else danger}{about}{decide}",
         (Button(GOT_THIS, f"got:{alert_id}"),),
     )

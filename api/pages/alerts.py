@@ -20,7 +20,7 @@ from incidents import taking
 from incidents.alerts import Alert, AlertCall, Outcome, State, calls_of
 from incidents.calling import deliveries
 from incidents.line import may_be_told
-from incidents.wording import category_words
+from incidents.wording import category_words, title
 from people.sites import ident, place_name
 from people.staff import Staff
 
@@ -75,7 +75,7 @@ def _shown(session: Session, row: Alert, viewer: Staff, now: datetime) -> Shown:
     calls = calls_of(session, row)
     return Shown(
         row=row,
-        title=category_words(row.category).capitalize(),
+        title=title(row.category, in_doubt=True) if row.in_doubt else category_words(row.category).capitalize(),
         worker=session.get_one(Staff, row.worker_id).name,
         site=place_name(session, row.site_id),
         calls=_calls(session, calls),

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from chat import wording
 from chat.cards import card_message, titles
+from chat.flows import urgent
 from chat.turn import Turn
 from core.errors import NotThere
 from delivery.message import Message
@@ -38,7 +39,9 @@ def ask(session: Session, turn: Turn) -> list[Message]:
     question = _store(session, turn, answer)
     also = [line for line in turn.also if ANSWER in line.beside]
     if answer.outcome in ("signpost", "champion") and (alone := next((line for line in also if line.alone), None)):
-        return [wording.something_else(ident(question.id), filled(alone.text, contacts_of(session, turn.person)))]
+        return [
+            wording.something_else(filled(alone.text, contacts_of(session, turn.person)), f"champion:{question.id}")
+        ]
     messages = _shown(session, turn, question, answer)
     only_titles = answer.outcome == "choices"
     if answer.outcome != "champion" and any(line.tells_champions(only_titles=only_titles) for line in also):
@@ -67,17 +70,20 @@ def _store(session: Session, turn: Turn, answer: Answer) -> Question:
 
 
 def _shown(session: Session, turn: Turn, question: Question, answer: Answer) -> list[Message]:
-    question_id = ident(question.id)
+    question_id, concern = ident(question.id), urgent.worry(turn)
+    otherwise = f"champion:{question_id}:{concern.marks}" if concern else f"champion:{question_id}"
     if answer.clash is not None:
         return _both(session, turn, question_id, answer.cards, answer.clash)
     if answer.outcome == "answer":
         return [card_message(question_id, answer.cards[0], beside=answer.ours_beside)]
     if answer.outcome == "choices":
-        return [wording.choices(question_id, titles(answer.cards))]
+        return [wording.choices(question_id, titles(answer.cards), otherwise)]
     if answer.outcome == "signpost":
-        return [wording.signpost(question_id, answer.signpost_words)]
+        return [wording.signpost(answer.signpost_words, otherwise)]
     if turn.about_privacy:
         return [wording.more_about_privacy(question_id)]
+    if concern:
+        return [urgent.pass_on(session, turn, concern, question)]
     return [_to_champions(session, turn, question, unknown=True)]
 
 
@@ -98,8 +104,11 @@ def _to_champions(session: Session, turn: Turn, question: Question, *, unknown: 
 
 
 def ask_champion(session: Session, turn: Turn) -> list[Message]:
-    """The button: pressing it again gives the same reference."""
-    question = own_question(session, turn.person, turn.intent.number())
+    """The button: pressing it again gives the same reference. With what it remembers of a worry, it says that no title
+    fits, and no wish that a champion should read it."""
+    question, marks = own_question(session, turn.person, turn.intent.number(0)), turn.intent.arguments[1:]
+    if marks:
+        return [urgent.none_of_these(session, turn, ":".join(marks), question)]
     return [_to_champions(session, turn, question, unknown=False)]
 
 

@@ -1,5 +1,5 @@
 """Urgent: the fixed reply at once, a stub on record, an alert without the story; after lost data, what is written
-down about it."""
+down about it. What only may be urgent, and no passage answers, goes to those on duty and to no colleague."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -9,29 +9,28 @@ from sqlmodel import Session
 
 from chat import copies, wording
 from chat.cards import card_message, titles
-from chat.concern import Concern
+from chat.concern import Concern, remembered
 from chat.incoming import Channel, Incoming
 from chat.talk import under_button
 from chat.turn import Turn
 from core.audit import record
-from core.sealing import Safe
 from delivery.message import Message
-from incidents.alerts import Alert, Patience
+from incidents.alerts import Alert, raised_lately
 from incidents.calling import raise_alert
 from incidents.cases import CaseFile
 from incidents.held import hold
 from knowledge.answers import Answer, Outcome
-from people.sites import ident
+from people.sites import Contact, ident
+from people.staff import contacts_of
 from questions.questions import Question, record_question
+from safety.urgent import Level
 
 log = logging.getLogger("chat")
 
 CONFIRMED = "now:"  # the button "it is happening now" carries this and the category
 
 
-def alert(
-    session: Session, turn: Turn, concern: Concern, patience: Patience, case: CaseFile | None = None
-) -> Alert | None:
+def alert(session: Session, turn: Turn, concern: Concern, case: CaseFile | None = None) -> Alert | None:
     """Raise the alert: category, site, time and worker, never the words. None when whoever wrote
     has not joined, or it is their own distress, which is private. `case` is that of a data incident."""
     staff, category = turn.staff, concern.urgent.category
@@ -41,20 +40,49 @@ def alert(
     if staff is None:
         record(session, "urgent.unlinked", actor="visitor", now=turn.now, category=category)
         return None
-    raised = raise_alert(
+    raised = _raise(session, turn, concern, case)
+    record(session, "urgent.replied", actor=staff.actor, now=turn.now, category=category, alert=raised.id)
+    return raised
+
+
+def _raise(session: Session, turn: Turn, concern: Concern, case: CaseFile | None = None) -> Alert:
+    return raise_alert(
         session,
-        staff,
-        category,
+        turn.person,
+        concern.urgent.category,
+        level=concern.urgent.level,
         channel=turn.incoming.channel,
         now=turn.now,
         zone=turn.zone,
-        patience=patience,
+        patience=turn.patience,
         about_manager=concern.by_manager,
         never_told=concern.never_told,
         case=case,
     )
-    record(session, "urgent.replied", actor=staff.actor, now=turn.now, category=category, alert=raised.id)
-    return raised
+
+
+def worry(turn: Turn) -> Concern | None:
+    """What may be somebody's story of harm, now or earlier. Answering it is no colleague's task."""
+    concern = turn.concern
+    urgent = concern.urgent if concern else None
+    return concern if urgent and urgent.category in wording.TOLD_LATER and not urgent.about_self else None
+
+
+def none_of_these(session: Session, turn: Turn, marks: str, question: Question) -> Message:
+    """The button under titles, or under a signpost, that were found for a worry."""
+    concern = remembered(marks, Level.CHECK)
+    shown = {} if concern.never_told else contacts_of(session, turn.person)
+    return pass_on(session, turn, replace(concern, contacts=shown), question)
+
+
+def pass_on(session: Session, turn: Turn, concern: Concern, question: Question) -> Message:
+    """To those on duty, once an hour, with the words for the lead alone; the worker may still ask a champion."""
+    if not raised_lately(session, turn.person, now=turn.now):
+        _raise(session, turn, concern)
+    told = Told(question.text, f"question:{question.id}", turn.incoming.message_id, turn.now, scrubbed=True)
+    hold_back(session, turn, concern, told)
+    lead = concern.contacts.get(Contact.SAFEGUARDING_LEAD, "")
+    return wording.told_those_on_duty(ident(question.id), question.reference, lead)
 
 
 def note_question(session: Session, turn: Turn, concern: Concern, answer: Answer | None) -> Question | None:
@@ -117,21 +145,26 @@ def told_now(incoming: Incoming, *, now: datetime) -> Told:
     return Told(incoming.text, reference, incoming.message_id, now, scrubbed=False)
 
 
-def hold_back(session: Session, turn: Turn, concern: Concern, told: Told, safe: Safe) -> None:
-    """Seal the words for the one whose duty it is. Of somebody who has not joined nothing is kept."""
-    if turn.staff is None:
+def hold_back(session: Session, turn: Turn, concern: Concern, told: Told) -> None:
+    """Seal the words for the one whose duty it is. Of somebody who has not joined nothing is kept. Never raises: if
+    they cannot be sealed, the alert still goes out."""
+    if turn.staff is None or turn.safe is None:
         return
-    hold(
-        session,
-        safe,
-        told.words,
-        worker=turn.staff,
-        urgent=replace(concern.urgent, about_manager=concern.by_manager),
-        reference=told.reference,
-        now=turn.now,
-        scrubbed=told.scrubbed,
-        never_told=concern.never_told,
-    )
+    try:
+        with session.begin_nested():
+            hold(
+                session,
+                turn.safe,
+                told.words,
+                worker=turn.staff,
+                urgent=replace(concern.urgent, about_manager=concern.by_manager),
+                reference=told.reference,
+                now=turn.now,
+                scrubbed=told.scrubbed,
+                never_told=concern.never_told,
+            )
+    except Exception:
+        log.exception("urgent message not held", extra={"fields": {"message": turn.incoming.external_id}})
 
 
 def stays_in_chat(incoming: Incoming, concern: Concern, told: Told | None) -> bool:

@@ -67,6 +67,15 @@ def test_the_words_stand_nowhere_else(holding: World, ana: Phone) -> None:
     assert "breathing" not in str(everything)
 
 
+def test_a_worry_that_no_passage_answers_is_held_without_its_names(holding: World, ana: Phone) -> None:
+    ana.says("he counts Mrs Lane's money every week")
+    [row] = held(holding)
+    words_held = read(holding, row) or ""
+    assert "money every week" in words_held
+    assert "Lane" not in words_held
+    assert row.scrubbed
+
+
 def test_words_under_a_picture_are_held_and_the_picture_is_not(holding: World, ana: Phone) -> None:
     ana.sends(kind=Kind.PHOTO, text=NOW)
     assert [read(holding, row) for row in held(holding)] == [NOW]

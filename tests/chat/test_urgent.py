@@ -298,6 +298,60 @@ def test_a_hint_from_a_stranger_is_asked_about_too(world: World) -> None:
     assert phone.presses("Yes, it is happening now").startswith("Call 999 now.")
 
 
+WORRY = "he counts her money every week"
+NEAR = "he counts her money every week, the son"  # some titles share a word with it
+
+
+def test_a_worry_that_no_passage_answers_goes_to_those_on_duty_and_to_no_champion(world: World, ana: Phone) -> None:
+    reply = ana.says(WORRY)
+    assert reply.startswith("Is this happening now?")
+    assert "so I have told those on duty. They may ring you. No champion reads it." in reply
+    assert "ring Olu Ade, 01632 960001" not in reply  # the one on call; this is for the safeguarding lead
+    [(address, text)] = alerts(world)
+    assert address == "903"
+    assert text.startswith("# May be urgent: safeguarding\nAna at Rose House, 10:00. They asked about something")
+    assert "money" not in text
+    with world.database.reading() as session:
+        assert not session.exec(select(Escalation)).all()
+        assert world.people.cho.id not in {row.recipient_id for row in session.exec(select(OutboundMessage)).all()}
+
+
+def test_who_only_asks_may_send_it_to_a_champion_all_the_same(world: World, ana: Phone) -> None:
+    ana.says(WORRY)
+    assert "I have asked your digital champions." in ana.presses("Ask a champion")
+    with world.database.reading() as session:
+        assert [row.text for row in session.exec(select(Escalation)).all()] == [WORRY]
+
+
+def test_none_of_the_titles_for_a_worry_is_no_wish_that_a_champion_reads_it(world: World, ana: Phone) -> None:
+    assert "I found more than one that may fit." in ana.says(NEAR)
+    assert "No champion reads it." in ana.presses("None of these")
+    ana.presses("None of these")  # twice is once
+    [(_, text)] = alerts(world)
+    assert text.startswith("# May be urgent: safeguarding")
+    with world.database.reading() as session:
+        assert not session.exec(select(Escalation)).all()
+
+
+def test_the_same_worry_in_other_words_tells_nobody_twice_within_the_hour(world: World, ana: Phone) -> None:
+    ana.says(WORRY)
+    world.clock.passes(minutes=20)
+    ana.says(NEAR)
+    assert "I have told those on duty" in ana.presses("None of these")
+    assert len(alerts(world)) == 1
+    world.clock.passes(minutes=50)
+    ana.says(WORRY)
+    assert len(alerts(world)) == 2
+
+
+def test_who_says_that_it_is_happening_after_all_raises_the_alarm(world: World, ana: Phone) -> None:
+    ana.says(WORRY)
+    assert "This chat is not watched." in ana.presses("Yes, it is happening now")
+    assert [text.splitlines()[0] for _, text in alerts(world)] == [
+        "# May be urgent: safeguarding", "# Urgent: safeguarding",
+    ]  # fmt: skip
+
+
 def test_a_hint_about_the_manager_is_answered_at_once_and_leaves_the_manager_out(world: World, ana: Phone) -> None:
     put_on_duty(world, Contact.DEPUTY, "Dee", 905)
     reply = ana.says("what do i do if my manager is shouting at residents")

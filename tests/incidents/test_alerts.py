@@ -31,7 +31,7 @@ from people.signin import IDLE_DAYS, start_session
 from people.sites import Contact, Site
 from people.staff import Duty, Staff, leave
 from privacy.leavers import close_account
-from safety.urgent import Category
+from safety.urgent import Category, Level
 from scheduler.jobs import call_about_alerts
 from together import together
 
@@ -70,6 +70,23 @@ def next_one(session: Session, alert: Alert, now: datetime) -> bool:
 def sent_to(session: Session, staff: Staff) -> Sequence[str]:
     rows = session.exec(select(OutboundMessage).where(OutboundMessage.recipient_id == staff.id)).all()
     return [row.message.text for row in rows]
+
+
+def test_a_doubt_waits_an_hour_between_two_people_and_everybody_hears_of_it_once_more_at_most(
+    session: Session, now: datetime
+) -> None:
+    people = make.cast(session, now=now)
+    on_duty(session, people.home, Contact.SAFEGUARDING_LEAD, "Sal", 911, now)
+    oz = on_duty(session, people.home, Contact.ON_CALL, "Oz", 912, now)
+    alert = raised(session, people, now, Category.SELF_HARM, level=Level.CHECK)
+    first = names(session, alert)
+    assert oz.name not in first
+    assert not next_one(session, alert, now + timedelta(minutes=59))
+    while alert.next_at is not None:
+        next_one(session, alert, alert.next_at)
+    heard = names(session, alert)
+    assert max(heard.count(name) for name in heard) == 2
+    assert sent_to(session, oz)[0].startswith("# May be urgent: self harm")
 
 
 def test_the_line_goes_by_duty_and_shift_then_on_call_deputy_managers_administrators(

@@ -122,6 +122,22 @@ BRING = {
         "im scared to report because i can lose my job",
         "night staff mimic the way she talks, its just banter",
     ],
+    "no_answer": [
+        "i am knocking ten minutes at mr Osei and no reply",
+        "nobody come to the door for lunch call",
+        "rang the bell 4 times, she is not answering",
+        "his buzzer no response and curtains shut",
+        "cant get in the flat for my tea call, tv is on",
+        "client dont open the door to me",
+    ],
+    "short": [
+        "we counted and there is 3 lorazepam missing",
+        "controlled drugs register and the cupboard dont match",
+        "oramorph is 5 ml short tonight",
+        "midazolam ampoule gone from CD cupboard",
+        "running balance wrong for zopiclone, one down",
+        "the cd count is wrong again",
+    ],
     "device": [
         "my handbag got nicked with the care phone in it",
         "i dropped the tablet somewhere on my round",
@@ -228,6 +244,12 @@ LEAVE = {
         "how often do i change the pad",
     ],
     "speak_up": ["we laughed a lot at bingo", "she told a joke", "he called his son"],
+    "no_answer": ["she wandered out of the door and nobody saw", "no answer from the gp", "my phone buzzer is broken"],
+    "short": [
+        "i gave her morphine twice and now we are one short",
+        "short of staff and no one is CD trained",
+        "my shoes are missing",
+    ],
     "device": ["sent the plan to the wrong family", "left the paper list on the bus", "phone is charging"],
     "link": ["lost my phone", "how do i send an email", "sent care plan to wrong family"],
     "papers": ["lost my phone", "i clicked on a link", "the rota is wrong"],
@@ -302,7 +324,7 @@ def test_a_second_line_stands_there_only_where_there_is_room() -> None:
 
 
 def test_a_line_for_other_replies_is_left_out() -> None:
-    matter = Urgent(Level.NOW, Category.MISSING_PERSON)
+    matter = Urgent(Level.NOW, Category.SELF_HARM)
     assert urgent_reply(matter, CONTACTS, also=load_lines()) == urgent_reply(matter, CONTACTS)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from knowledge.readers import controls, wording
+from knowledge.readers.apparatus import without_contents, without_history
 from knowledge.readers.dates import written_date
 from knowledge.readers.drafts import Block, Draft, Heading, Passage, Table
 from knowledge.readers.parts import Kind, ReadDocument, ReadSection, Unreadable
@@ -18,9 +19,10 @@ DATE_NAMES = {"approved": "approval", "review_due": "review"}
 
 def assemble(draft: Draft, path: Path, kind: Kind | None) -> ReadDocument:
     """Raises Unreadable when there are no words, or far too many."""
-    blocks, found = controls.take(draft.blocks)
+    blocks, found = controls.take(without_contents(draft.blocks))
+    blocks, latest = without_history(blocks)
     printed = controls.from_furniture(draft.furniture)
-    facts = {**printed, **found, **draft.stated}
+    facts = {**({"version": latest} if latest else {}), **printed, **found, **draft.stated}
     title, blocks = _title(blocks, draft, facts.pop("title", None) or draft.title, path)
     sections = tuple(sections_of(blocks, title))
     letters = sum(len(section.text) for section in sections)
@@ -132,7 +134,7 @@ def _gaps(document: ReadDocument, facts: dict[str, str]) -> Iterable[str]:
 
 def _clashes(facts: dict[str, str], printed: dict[str, str]) -> Iterable[str]:
     version = controls.plain_version(facts.get("version", ""))
-    if "version" in printed and controls.plain_version(printed["version"]) != version:
+    if "version" in printed and not controls.same_version(printed["version"], version):
         yield wording.disagrees("version", version, printed["version"])
     for field, name in DATE_NAMES.items():
         stated, shown = written_date(facts.get(field, "")), written_date(printed.get(field, ""))

@@ -32,6 +32,8 @@ _LONGEST_FIRST = sorted((label for label, name in FIELD_BY_LABEL.items() if name
 
 _VERSION = re.compile(r"\b(?:v|version|issue)\.?\s*(\d+(?:\.\d+)*[a-z]?)\b", re.IGNORECASE)
 _LABELLED = re.compile(r"\s*([A-Za-z][A-Za-z ]{2,30}?)\.?\s*[:–]\s*(\S.*)")
+_NAMES = "|".join(re.escape(label) for label in sorted(filter(None, FIELD_BY_LABEL), key=len, reverse=True))
+_NEXT_LABEL = re.compile(rf"(?:^|\s+)((?:{_NAMES})\s?:)", re.IGNORECASE)
 _CHUNK_EDGE = re.compile(r"\t+|\s{2,}|\s+[|•·]\s+|(?<=\w)[.;]\s+(?=[A-Z])")
 
 
@@ -44,6 +46,11 @@ def plain_version(value: str) -> str:
     """ "Version 3.0" and "v3.0" are both "3.0"."""
     match = _VERSION.fullmatch(value.strip())
     return match[1] if match else value.strip()
+
+
+def same_version(one: str, other: str) -> bool:
+    """5 and 5.0 are the same."""
+    return re.sub(r"(\.0)+$", "", plain_version(one)) == re.sub(r"(\.0)+$", "", plain_version(other))
 
 
 def from_table(rows: Sequence[Sequence[str]]) -> dict[str, str]:
@@ -68,7 +75,7 @@ def _pairs(rows: Sequence[Sequence[str]]) -> Iterable[tuple[str, str]]:
 def from_line(line: str) -> dict[str, str]:
     """What one line says when it is nothing but control labels and their values; else empty."""
     found: dict[str, str] = {}
-    for chunk in filter(None, _CHUNK_EDGE.split(line.strip())):
+    for chunk in filter(None, _CHUNK_EDGE.split(_NEXT_LABEL.sub(r"\t\1", line.strip()))):
         pair = _labelled(chunk) or _unpunctuated(chunk)
         if pair is None:
             return {}
@@ -115,19 +122,26 @@ def from_furniture(lines: Iterable[str]) -> dict[str, str]:
 
 def take(blocks: Sequence[Block]) -> tuple[list[Block], dict[str, str]]:
     """Takes the control blocks out from near the start and the end: what is left, and what they said."""
-    found: dict[str, str] = {}
-    left: list[Block] = []
+    said: list[dict[str, str]] = []
     headings = 0
     for place, block in enumerate(blocks):
         headings += isinstance(block, Heading)
         early = place < NEAR_THE_START and headings < 3
-        said = _said(block) if early or place >= len(blocks) - NEAR_THE_END else {}
-        if said:
-            found = {**said, **found}
-        else:
-            left.append(block)
-    found.pop("", None)
-    return left, found
+        said.append(_said(block) if early or place >= len(blocks) - NEAR_THE_END else {})
+    found = {name: value for each in reversed(said) for name, value in each.items() if name}
+    return [block for place, block in enumerate(blocks) if not _is_taken(said, place)], found
+
+
+def _is_taken(said: Sequence[dict[str, str]], place: int) -> bool:
+    """A label of no interest, such as an author, goes with the labels it stands among; alone it may be a rule."""
+    if not said[place] or any(said[place]):
+        return bool(said[place])
+    first = last = place
+    while first > 0 and said[first - 1]:
+        first -= 1
+    while last + 1 < len(said) and said[last + 1]:
+        last += 1
+    return any(any(each) for each in said[first : last + 1])
 
 
 def _said(block: Block) -> dict[str, str]:
@@ -136,5 +150,4 @@ def _said(block: Block) -> dict[str, str]:
     if isinstance(block, Table):
         return from_table(block.rows)
     lines = [from_line(line) for line in block.text.split("\n")]
-    said = {name: value for line in reversed(lines) for name, value in line.items()} if all(lines) else {}
-    return said if any(said) else {}
+    return {name: value for line in reversed(lines) for name, value in line.items()} if all(lines) else {}

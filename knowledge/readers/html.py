@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from knowledge.readers.drafts import Block, Draft, Heading, Passage, Table
+from knowledge.readers.merged_cells import Cell, plain
+from knowledge.readers.texts import raise_digits
 
 _DROPPED = ["script", "style", "nav", "form", "noscript", "template", "svg", "iframe", "button", "head", "dialog"]
 _DROPPED_ROLES = ["navigation", "banner", "contentinfo", "search", "dialog"]
@@ -30,6 +33,7 @@ _INLINE = {
     "mark",
 }
 _INLINE |= {"picture", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
+_MOST_SPANNED = 100
 _BREADCRUMBS = "[class*=breadcrumb], [class*=cookie], [class*=skip-link], [hidden], [aria-hidden=true]"
 
 
@@ -40,12 +44,28 @@ def read_html(text: str) -> Draft:
         unwanted.decompose()
     body = soup.find("main") or soup.find(role="main") or _lone_article(soup) or soup.body or soup
     furniture = []
+    for aside in body.find_all("aside") if body is soup.body else ():
+        aside.decompose()
     for landmark in body.find_all(_LANDMARKS):
         # A header inside the page's own text often holds its title.
         if not landmark.find(["h1", "h2"]) or landmark.name == "footer" or body.name == "body":
             furniture.append(landmark.get_text(" ", strip=True))
             landmark.decompose()
-    return Draft(list(_blocks(body)), spare_title=page_title, furniture=tuple(furniture))
+    blocks = list(_blocks(body))
+    tops = [place for place, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 1]
+    if len(tops) == 1:
+        above, below = blocks[: tops[0]], blocks[tops[0] :]
+        if body is soup.body and _letters_in(above) < _letters_in(below):  # the page's own text begins at its heading
+            furniture += [block.text for block in above if not isinstance(block, Table)]
+            blocks = [*(block for block in above if isinstance(block, Table)), *below]
+        heading = below[0].text if isinstance(below[0], Heading) else ""
+        if page_title and page_title.startswith(heading):  # the rest of it is the name of the site
+            page_title = heading
+    return Draft(blocks, spare_title=page_title, furniture=tuple(furniture))
+
+
+def _letters_in(blocks: list[Block]) -> int:
+    return sum(len(block.text) for block in blocks if not isinstance(block, Table))
 
 
 def _lone_article(soup: BeautifulSoup) -> Tag | None:
@@ -97,7 +117,31 @@ def _table(tag: Tag) -> Iterator[Block]:
             for cell in row:
                 yield from _blocks(cell)
         return
-    yield Table(tuple(tuple(_words(cell) for cell in row) for row in cells))
+    yield from plain(list(_filled(cells)))
+
+
+def _filled(rows: list[list[Tag]]) -> Iterator[list[Cell]]:
+    """Each row with what reaches down into it from the rows above."""
+    reaching: dict[int, tuple[Cell, int]] = {}  # by column: the cell, and for how many rows more
+    for row in rows:
+        cells: list[Cell] = []
+        left, column = list(row), 0
+        while left or column in reaching:
+            if column in reaching:
+                cell, rows_left = reaching.pop(column)
+            else:
+                tag = left.pop(0)
+                cell, rows_left = Cell(_words(tag), _number(tag, "colspan")), _number(tag, "rowspan")
+            if rows_left > 1:
+                reaching[column] = replace(cell, joined=True), rows_left - 1
+            cells.append(cell)
+            column += cell.span
+        yield cells
+
+
+def _number(tag: Tag, name: str) -> int:
+    written = str(tag.get(name) or "1")
+    return min(int(written), _MOST_SPANNED) if written.isdecimal() and int(written) else 1
 
 
 def _items(tag: Tag, *, depth: int) -> Iterator[str]:
@@ -122,7 +166,8 @@ def _letters(tag: Tag) -> Iterator[str]:
     for node in tag.children:
         if isinstance(node, Tag):
             edge = " " if _is_block(node) else ""
-            yield f"{edge}{''.join(_letters(node))}{edge}"
+            words = "".join(_letters(node))
+            yield f"{edge}{raise_digits(words) if node.name == 'sup' else words}{edge}"
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
             yield re.sub(r"\s+", " ", node)
 

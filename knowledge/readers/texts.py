@@ -81,3 +81,11 @@ def _passages(lines: list[str]) -> list[Block]:
             whole.append(re.sub(r"(?<=\S)\t+(?=\S)", " | ", line.strip()))
         wrapped = len(line) >= WRAPPED_FROM or (item is not None)
     return [Passage("\n".join(whole))] if any(whole) else []
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def raise_digits(text: str) -> str:
+    """As they are printed: 10⁹ is not 109, and the mark of a note is no number."""
+    return text.translate(_RAISED)

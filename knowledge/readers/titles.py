@@ -9,8 +9,16 @@ _KINDS = frozenset(
 )
 
 
+_FILED = re.compile(r"^\d{1,3}[a-z]?[ .]+(?=\D)")
+_STATE = r"v(?:ersion)? ?\d+(?:[. ]\d+)*|final|draft|copy|tracked|signed|approved"
+_SAVED_AS = re.compile(rf" (?:{_STATE}|\((?:{_STATE}|\d)\))$", re.IGNORECASE)
+
+
 def title_from_name(path: Path) -> str:
-    words = re.sub(r"[\s_-]+", " ", path.stem).strip()
+    """Without the number it is filed under, and how it was saved: "01 Fire Policy v2 FINAL" is the Fire Policy."""
+    words = _FILED.sub("", re.sub(r"[\s_-]+", " ", path.stem).strip())
+    while saved := _SAVED_AS.search(words):
+        words = words[: saved.start()]
     return words[:1].upper() + words[1:]
 
 

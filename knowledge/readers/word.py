@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 
 from knowledge.readers import wording
 from knowledge.readers.drafts import Block, Draft, Heading, Passage, Table
+from knowledge.readers.merged_cells import Cell, plain
 from knowledge.readers.parts import Unreadable
 from knowledge.readers.texts import looks_like_heading
 from knowledge.readers.word_archive import check_archive
@@ -20,6 +21,13 @@ from knowledge.readers.word_paragraphs import Paragraph, Paragraphs, words_of
 
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+\S")
 _MADE_UP_TITLE = re.compile(r"(Microsoft Word - .*|Document ?\d*|Word Document|Untitled.*|)", re.IGNORECASE)
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006"
+_PICTURES = (
+    f"{_DRAWN}/main}}blip",
+    f"{_DRAWN}/diagram}}relIds",
+    f"{_DRAWN}/chart}}chart",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+)
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 Part = Paragraph | Table
@@ -89,17 +97,24 @@ def _table(element: Any, paragraphs: Paragraphs) -> Iterator[Part]:
                 yield from _parts(cell, paragraphs)
         return
     above: dict[int, str] = {}
-    shown = []
+    shown: list[list[Cell]] = []
     for row in rows:
         column, cells = 0, []
         for cell in row:
             merge = child(cell, "w:tcPr", "w:vMerge")
             joined = merge is not None and value(merge) != "restart"
             above[column] = above.get(column, "") if joined else _cell_words(cell, paragraphs)
-            cells.append(above[column])
-            column += int(value(child(cell, "w:tcPr", "w:gridSpan")) or 1)
-        shown.append(tuple(cells))
-    yield Table(tuple(shown))
+            span = int(value(child(cell, "w:tcPr", "w:gridSpan")) or 1)
+            cells.append(Cell(above[column], span, joined))
+            column += span
+        shown.append(cells)
+    for block in plain(shown):
+        yield _caption(block.text) if isinstance(block, Passage) else block
+
+
+def _caption(words: str) -> Paragraph:
+    """Of a table. Where headings are told by their look, it is one."""
+    return Paragraph(words, style="", level=None, mark=None, bold=True, size=0)
 
 
 def _row_of(cell: Any) -> Any:
@@ -197,3 +212,5 @@ def _doubts(document: Document) -> Iterator[str]:
         yield wording.TRACKED_CHANGES
     if any(True for _ in body.iter(qn("w:footnoteReference"))):
         yield wording.FOOTNOTES
+    if pictures := sum(not any(up.tag == _FALLBACK for up in each.iterancestors()) for each in body.iter(*_PICTURES)):
+        yield wording.pictures(pictures)

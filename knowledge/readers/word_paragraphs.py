@@ -8,6 +8,7 @@ from typing import Any
 from docx.document import Document
 from docx.oxml.ns import qn
 
+from knowledge.readers.texts import raise_digits
 from knowledge.readers.word_numbering import Mark, Numbering, child, value
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -44,7 +45,8 @@ def _letters(element: Any) -> Iterator[str]:
         elif part.tag in _LETTERS:
             yield _LETTERS[part.tag]
         elif part.tag not in _SKIPPED and not _is_hidden(part):
-            yield from _letters(part)
+            raised = value(child(part, "w:rPr", "w:vertAlign")) == "superscript"
+            yield from map(raise_digits, _letters(part)) if raised else _letters(part)
 
 
 def _is_hidden(run: Any) -> bool:

@@ -95,6 +95,12 @@ TRACKED_CHANGES = "The document has tracked changes. It was read as if every cha
 FOOTNOTES = "The document has footnotes, which were left out."
 
 
+def pictures(count: int) -> str:
+    one = "The document has a picture or a chart. Words in it"
+    many = f"The document has {count} pictures or charts. Words in them"
+    return f"{one if count == 1 else many} were not read: please type them out if staff need them."
+
+
 _DETAILS = ("version", "owner", "approval", "review")
 _ABOUT_DETAILS = (*(f"No {name}" for name in _DETAILS), *(f"The {name}" for name in _DETAILS), "The rows name")
 

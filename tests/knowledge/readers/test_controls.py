@@ -10,6 +10,10 @@ from knowledge.readers.controls import from_line
     [
         ("Version No.: 3", {"version": "3"}),
         ("Review: 1/9/2026", {"review_due": "1/9/2026"}),
+        (
+            "Version 3 Approved: 5/1/2026 Review date: 4/1/2027",
+            {"version": "3", "approved": "5/1/2026", "review_due": "4/1/2027"},
+        ),
         ("Expiry date: June 2027", {"review_due": "June 2027"}),
         ("Ratified: 3 May 2025", {"approved": "3 May 2025"}),
         ("Effective from: 1 June 2025", {"": "1 June 2025"}),

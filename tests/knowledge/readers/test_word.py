@@ -1,3 +1,5 @@
+import base64
+import io
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +11,8 @@ from docx.shared import Pt
 from documents_made import CONTROLS, LONG, rewritten_zip, text_file, word_file, word_table, word_xml
 from knowledge.readers.parts import ReadDocument, Unreadable
 from knowledge.readers.reading import read_file
+
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # a PNG
 
 
 def policy(document: Document) -> None:
@@ -181,6 +185,27 @@ def test_merged_cells_are_said_once_across_and_again_down(tmp_path: Path) -> Non
 
     text = read(tmp_path, fill).sections[0].text
     assert text == "Here:\n\nc0 | wide\ntall | c4 | c5\ntall | c7 | first second"
+
+
+def test_a_raised_digit_is_not_read_as_part_of_a_number(tmp_path: Path) -> None:
+    def fill(document: Document) -> None:
+        document.add_heading("Bloods", 1)
+        line = document.add_paragraph("Below 4 x 10")
+        for words, raised in (("9", True), ("/L, 20 m", False), ("2", True), (" and the 3", False), ("rd", True)):
+            line.add_run(words).font.superscript = raised
+
+    assert read(tmp_path, fill).sections[0].text == "Below 4 x 10⁹/L, 20 m² and the 3rd"
+
+
+def test_pictures_are_pointed_out(tmp_path: Path) -> None:
+    picture = base64.b64decode(DOT)
+
+    def fill(document: Document) -> None:
+        document.add_paragraph("Follow the chart.")
+        document.add_picture(io.BytesIO(picture))
+        document.sections[0].header.paragraphs[0].add_run().add_picture(io.BytesIO(picture))
+
+    assert "The document has a picture or a chart." in " ".join(read(tmp_path, fill).warnings)
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:

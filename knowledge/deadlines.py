@@ -33,16 +33,19 @@ _SAME_DAY = re.compile(r"\b(?:(?:on|during) the same (?:working )?day|the same d
 
 @dataclass(frozen=True)
 class Deadline:
-    """Minutes. Words leave room: "within 2 working days" is two days at least and five at most. `in_figures` is true
-    for a number, false for words such as "straight away"."""
+    """Minutes. Words leave room: "within 2 working days" is two days at least and five at most, of them three in
+    `weekends`. `in_figures` is true for a number, false for words such as "straight away"."""
 
     least: int
     most: int
     in_figures: bool
+    weekends: int = 0
 
     def differs_from(self, other: "Deadline") -> bool:
-        """True only when no reading of both is the same."""
-        return self.most < other.least or other.most < self.least
+        """True only when no reading of both is the same. Two counts of working days skip the same weekends."""
+        both = bool(self.weekends and other.weekends)
+        mine, theirs = (time.most - time.weekends * both for time in (self, other))
+        return mine < other.least or theirs < self.least
 
 
 # Somebody who acts within the hour has acted straight away; a shift ends hours, and not a day, after what happened.
@@ -73,8 +76,8 @@ def _in_figures(match: re.Match[str]) -> Deadline:
     if not match["working"]:
         lowest = 28 * _DAY if match["unit"] == "month" else unit
         return Deadline(round(least * lowest), round(most * unit), in_figures=True)
-    weekends = int(most // 5) + 1  # a bank holiday may come on top
-    return Deadline(round(least * unit), round(most * unit + weekends * 3 * _DAY), in_figures=True)
+    weekends = (int(most // 5) + 1) * 3 * _DAY  # a bank holiday may come on top
+    return Deadline(round(least * unit), round(most * unit) + weekends, in_figures=True, weekends=weekends)
 
 
 def _number(words: str) -> float:

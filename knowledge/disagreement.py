@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.duties import Duty, duties, matter_of, posts_in
+from knowledge.duties import Duty, apart_from_times, duties, matter_of, posts_in
 from knowledge.entries import Entry
 from knowledge.matters import same_matter
 from knowledge.readers.parts import Kind
@@ -57,13 +57,18 @@ Pairs = Collection[tuple[Duty, Duty]]
 
 
 def _about_time(pairs: Pairs, *, in_figures: bool) -> Disagreement | None:
-    """Every time that one gives differs from every time that the other gives, and both tell the same person."""
+    """Every time that one gives differs from every time that the other gives, and both tell the same person; or a
+    sentence of one stands in the other with another time."""
     timed = [pair for pair in pairs if all(duty.deadlines for duty in pair) and _same_person(*pair)]
     if in_figures:
         timed = [pair for pair in timed if all(time.in_figures for duty in pair for time in duty.deadlines)]
-    if not timed or not all(_times_differ(*pair) for pair in timed):
-        return None
-    return _found(Matter.TIME, *timed[0])
+    if timed and all(_times_differ(*pair) for pair in timed):
+        return _found(Matter.TIME, *timed[0])
+    word_for_word = [pair for pair in timed if apart_from_times(pair[0].words) == apart_from_times(pair[1].words)]
+    for pair in word_for_word:
+        if all(_times_differ(*each) for each in word_for_word if each[0] == pair[0] or each[1] == pair[1]):
+            return _found(Matter.TIME, *pair)
+    return None
 
 
 def _about_whom(pairs: Pairs, one: Entry, other: Entry) -> Disagreement | None:

@@ -22,6 +22,8 @@ class Act(StrEnum):
     RETURN = "return"
     DELETE = "delete"
     REPLY = "reply"
+    ACKNOWLEDGE = "acknowledge"
+    SEND = "send"
 
 
 _FORMS = {
@@ -33,8 +35,10 @@ _FORMS = {
     Act.RETURN: "return returns returned",
     Act.DELETE: "delete deletes deleted remove removes removed wipe wipes wiped",
     Act.REPLY: "answer answers answered reply replies replied respond responds responded",
+    Act.ACKNOWLEDGE: "acknowledge acknowledges acknowledged",
+    Act.SEND: "send sends sent submit submits submitted forward forwards forwarded",
 }
-TO_SOMEBODY = frozenset({Act.TELL, Act.RETURN})
+TO_SOMEBODY = frozenset({Act.TELL, Act.RETURN, Act.SEND})
 _ACT_OF = {form: act for act, forms in _FORMS.items() for form in forms.split()}
 _ORDERS = frozenset(form for form in _ACT_OF if not form.endswith(("s", "ed", "en", "told")))
 # After one of these "report" and "record" are things, not acts; after "to" only "need to", "have to" make it a duty.
@@ -90,6 +94,11 @@ def duties(heading: str, text: str) -> tuple[Duty, ...]:
 def matter_of(text: str) -> frozenset[str]:
     """The stems of what a heading or a question is about."""
     return _about(_WORD.findall(_plain(text)))
+
+
+def apart_from_times(sentence: str) -> str:
+    """All the rest of it: two sentences with the same rest say the same, each with its own time."""
+    return " ".join(_WORD.findall(take_deadlines(_plain(sentence))[0]))
 
 
 def posts_in(text: str) -> frozenset[Post]:

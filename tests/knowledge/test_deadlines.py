@@ -23,7 +23,8 @@ HOUR, DAY = 60, 24 * 60
     ],
 )
 def test_a_limit_in_figures_is_read_in_minutes(words: str, least: int, most: int) -> None:
-    assert take_deadlines(f"tell us {words}")[1] == (Deadline(least, most, in_figures=True),)
+    [found] = take_deadlines(f"tell us {words}")[1]
+    assert (found.least, found.most, found.in_figures) == (least, most, True)
 
 
 @pytest.mark.parametrize(
@@ -52,9 +53,13 @@ def test_the_limit_is_taken_out_of_the_words() -> None:
 
 
 def test_only_times_that_cannot_both_hold_differ() -> None:
-    day, working_day = Deadline(DAY, DAY, in_figures=True), Deadline(DAY, 4 * DAY, in_figures=True)
+    day, working_day, two_of_them = (
+        take_deadlines(f"within {words}")[1][0] for words in ("1 day", "1 working day", "2 working days")
+    )
     assert SOON.differs_from(END_OF_SHIFT)
     assert SOON.differs_from(day)
     assert END_OF_SHIFT.differs_from(day)
     assert not day.differs_from(working_day)
+    assert working_day.differs_from(two_of_them)
+    assert not working_day.differs_from(working_day)
     assert not SAME_DAY.differs_from(END_OF_SHIFT)

@@ -20,6 +20,9 @@ def between(one: str, other: str, heading: str = "What to do", kind: str = "poli
         ("Report lost devices at once.", "Report a lost or stolen device before the end of your shift."),
         ("Report a lost laptop immediately.", "Lost laptops must be reported by the end of the shift."),
         ("Write up a fall in the care notes within one hour.", "Record each fall in the notes before you go home."),
+        ("Write late notes within 2 working days.", "Write late notes within 5 working days."),
+        ("Send form SG1 to your manager within 24 hours.", "Submit form SG1 to your manager within 48 hours."),
+        ("We acknowledge a letter of complaint in under 3 days.", "Acknowledge a complaint letter within 5 days."),
         ("Late notes must be written within 4 hours.", "Staff write late notes within two working days."),
         (
             'Type up the paper notes within 24 hours, each starting with "Late entry, system down".',
@@ -55,6 +58,7 @@ def test_two_people_to_tell_of_one_thing_are_a_clash() -> None:
         ("Tell your line manager about a lost phone.", "Tell the senior on shift about a lost phone."),
         # another thing
         (PHONE, "If you lose a laptop, tell your manager within 1 hour."),
+        ("We acknowledge a complaint letter within 3 days.", "We answer a complaint letter within 28 days."),
         (PHONE, "If you find a phone, tell your manager within 72 hours."),
         (PHONE, "If you lose a work phone, change its password within 72 hours."),
         (PHONE, "Fill in the form for a lost phone within 72 hours."),
@@ -99,6 +103,13 @@ def test_under_one_heading_many_people_may_have_to_be_told() -> None:
 def test_one_time_that_fits_is_enough_to_agree() -> None:
     one = "Report a lost phone straight away, and no later than 24 hours."
     assert between(one, "Report a lost phone within 1 day.") is None
+
+
+def test_a_sentence_with_another_time_is_a_clash_whatever_else_both_agree_on() -> None:
+    form = "Complete the late note form the same day."
+    one, other = f"Write late notes within 15 minutes. {form}", f"Write late notes within 2 days. {form}"
+    assert between(one, other) == between(other, one) == Matter.TIME
+    assert between(one, f"{other} {one}") is None  # a time that fits is there as well
 
 
 def test_a_policy_that_is_stricter_or_plainer_than_the_framework_is_no_clash() -> None:

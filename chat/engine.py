@@ -14,6 +14,7 @@ from chat import wording
 from chat.concern import Concern, pressed, weigh
 from chat.considering import beside_advice, look_up
 from chat.flows import distress, rights, urgent
+from chat.follow_up import as_titles, asked_before, better_together, is_follow_up
 from chat.incoming import PICTURES, Channel, Incoming, Kind, Reply
 from chat.listening import Listening
 from chat.pace import Pace
@@ -42,6 +43,7 @@ from core.sealing import Safe
 from delivery.message import Message
 from delivery.outbox import Urgency, newest_to
 from incidents.alerts import Patience
+from knowledge.answers import Answer
 from knowledge.search import Search
 from people.register import NOBODY, Names, Register
 from people.sites import contacts_at, ident
@@ -236,11 +238,15 @@ class Engine:
             protected, concern = replace(protected, urgent=None), None
         if intent.name in PACED and protected.urgent is None:
             intent = self._paced(incoming, intent, now)
-        answer, vector = None, None
+        answer, vector, follows = None, None, False
         if intent.name == "ask" and staff is not None:
             try:
-                today = self._today(now)
-                answer, vector = look_up(self._search, intent.text, site_id=staff.site_id, role=staff.role, today=today)
+                answer, vector = self._look_up(intent.text, staff, now)
+                if is_follow_up(intent.text) and (before := self._asked_before(staff, now)):
+                    both = f"{before}\n{intent.text}"
+                    together, its_vector = self._look_up(both, staff, now)
+                    if follows := better_together(answer, together):
+                        intent, answer, vector = Intent("ask", (both,)), as_titles(together), its_vector
             except NotReady:
                 note(log, "asked before the index was ready")
         try:
@@ -255,6 +261,7 @@ class Engine:
                     about_privacy=about_privacy,
                     spans=protected.spans,
                     also=lines_for(protected.text, self._phrases) if answer else (),
+                    follows=follows,
                     answer=answer,
                     vector=vector,
                 )
@@ -266,6 +273,13 @@ class Engine:
             if stored is None:
                 raise
             return Reply(stored.messages, queued=True)
+
+    def _look_up(self, text: str, staff: Staff, now: datetime) -> tuple[Answer, bytes]:
+        return look_up(self._search, text, site_id=staff.site_id, role=staff.role, today=self._today(now))
+
+    def _asked_before(self, staff: Staff, now: datetime) -> str:
+        with self._database.reading() as session:
+            return asked_before(session, staff, now=now)
 
     def _requested(self, intent: Intent, incoming: Incoming) -> tuple[Intent, bool]:
         """A question may be a request in other words, and what was no request after all is a question. Also: does it

@@ -59,6 +59,7 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
         "me_command": me.me,
         "link_command": me.sign_in_link,
         "help_command": me.show_help,
+        "help_words": me.show_help,
         "ask_command": me.ask_away,
         "mydata": rights.my_data,
         "mydata_command": rights.my_data,
@@ -81,7 +82,8 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
 )
 # Of these, what whoever may not ask (an auditor) needs all the same: their own record, and the way to the pages.
 FOR_READERS = frozenset(
-    "me_command link_command help_command mydata mydata_command forget forget_command forget_yes forget_no".split()
+    "me_command link_command help_command help_words mydata mydata_command forget forget_command forget_yes "
+    "forget_no".split()
 )
 
 

@@ -49,6 +49,7 @@ class Turn:
     leaver: Staff | None = None  # whose Telegram this was while they worked here
     forgotten: bool = False  # the person is gone: nothing of this turn is kept
     also: tuple[Line, ...] = ()  # what the words ask for beyond the answer
+    follows: bool = False  # the words were read together with the question before
     answer: Answer | None = None
     vector: bytes | None = None
 

@@ -24,6 +24,11 @@ HAPPENING = "now"  # of the button "it is happening now", which goes the urgent 
 # Where one of these answers a question, its first word is enough: "yes", or the name of whoever shall ring.
 ANSWERED_SHORT = frozenset({HAPPENING, "ring", "ring_no"})
 NONE_OF_THEM = "none"
+_HELP = frozenset(
+    "help|help me|help please|please help|menu|commands|options|what can you do|what can you do for me|what do you do|"
+    "what can i ask|what can i ask you|what can i ask here|how does this work|how do you work|how do i use this|"
+    "how do i use you|what is this|what are you|who are you".split("|")
+)
 _NONE = frozenset(["none of them", "none of these", "none of those", "none", "neither"])
 _AROUND = frozenset("the number option answer choice please pls plz it's its i mean think".split())
 _PLACES = {
@@ -105,6 +110,8 @@ def _command(name: str, rest: str) -> Intent:
 
 
 def _question(words: str) -> Intent:
+    if _plain(words) in _HELP:
+        return Intent("help_words")
     if kind := requested(words):
         return Intent("request", (kind,))
     return Intent("ask", (words,)) if len(words) <= LONGEST_QUESTION else Intent("too_long")

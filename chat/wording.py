@@ -270,9 +270,10 @@ class Title:
     document: str
 
 
-def choices(question_id: int, titles: list[Title], otherwise: str) -> Message:
-    """`otherwise` is what the button carries that says: none of these."""
-    text = f"I found more than one that may fit. Which one do you mean?\n{_listed(titles)}"
+def choices(question_id: int, titles: list[Title], otherwise: str, *, follows: bool) -> Message:
+    """`otherwise` is what the button carries that says: none of these. `follows`: on from the question before."""
+    found = "I read this together with your last question." if follows else "I found more than one that may fit."
+    text = f"{found} Which one do you mean?\n{_listed(titles)}"
     return Message(text, (*_picks(question_id, titles), Button("None of these", otherwise)))
 
 

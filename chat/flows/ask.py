@@ -77,7 +77,7 @@ def _shown(session: Session, turn: Turn, question: Question, answer: Answer) -> 
     if answer.outcome == "answer":
         return [card_message(question_id, answer.cards[0], beside=answer.ours_beside)]
     if answer.outcome == "choices":
-        return [wording.choices(question_id, titles(answer.cards), otherwise)]
+        return [wording.choices(question_id, titles(answer.cards), otherwise, follows=turn.follows)]
     if answer.outcome == "signpost":
         return [wording.signpost(answer.signpost_words, otherwise)]
     if turn.about_privacy:

@@ -36,6 +36,16 @@ def test_an_unknown_shift_is_taken_for_mixed(world: World, ana: Phone, shift: st
     assert "mixed" in ana.acts(f"shift:{shift}")
 
 
+@pytest.mark.parametrize("words", ["What can you do?", "menu", "how does this work"])
+def test_help_is_there_in_words_too(world: World, ana: Phone, words: str) -> None:
+    assert ana.says(words) == wording.HELP.text
+
+
+def test_a_bare_cry_for_help_is_asked_about_first(world: World, ana: Phone) -> None:
+    assert ana.says("HELP").startswith("Is this happening now?")
+    assert ana.seen[-1] == wording.HELP
+
+
 def test_help_and_privacy_are_always_there(world: World, ana: Phone) -> None:
     assert ana.says("/help") == wording.HELP.text
     assert ana.says("/privacy") == wording.PRIVACY.text

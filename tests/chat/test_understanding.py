@@ -43,7 +43,7 @@ def test_a_command_is_a_command(text: str, intent: Intent) -> None:
     assert heard(text) == intent
 
 
-@pytest.mark.parametrize("text", ["/", "/ help", "//", "me/privacy", "and/or?", "5/6"])
+@pytest.mark.parametrize("text", ["/", "/ quiz", "//", "me/privacy", "and/or?", "5/6"])
 def test_a_stroke_alone_makes_no_command(text: str) -> None:
     assert heard(text) == Intent("ask", (text,))
 
@@ -72,7 +72,7 @@ def test_a_number_or_a_label_typed_is_a_button_pressed(typed: str, action: str) 
     assert heard(typed, buttons=CARD) == pressed(action)
 
 
-@pytest.mark.parametrize("typed", ["0", "4", "-1", "1 2", "help", "!!!", "one"])
+@pytest.mark.parametrize("typed", ["0", "4", "-1", "1 2", "helpfull", "!!!", "one"])
 def test_what_is_on_no_button_is_a_question(typed: str) -> None:
     assert heard(typed, buttons=CARD) == Intent("ask", (typed,))
 

@@ -60,6 +60,7 @@ TALKS = {
     "me_command": ALL,
     "link_command": ALL,
     "help_command": ALL,
+    "help_words": ALL,
     "ask_command": ASKERS,
     "shift_change": ASKERS,
     "shift": ASKERS,

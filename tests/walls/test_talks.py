@@ -94,6 +94,7 @@ TALKS = {
 }
 # How one comes there: all the rest is a button that carries two numbers.
 TYPED: dict[str, dict[str, Any]] = {
+    "help_words": {"text": "What can you do?"},
     "ask": {"text": "zebra wombat"},
     "join_name": {"text": "Bo"},
     "reply_text": {"text": "Bo"},

@@ -1,5 +1,7 @@
 """Words of the web door that do not stand in a template."""
 
+from collections.abc import Sequence
+
 from delivery.message import Message
 from incidents import wording as incidents
 from incidents.held import HeldState
@@ -108,6 +110,7 @@ DONE = {
     "closed": "Closed. Thank you for dealing with it.",
     "live": "Your site is live. Next: make an invite, and choose who is told in an emergency.",
     "later": "Your site is not live yet: staff cannot be invited or join until all six contacts are there.",
+    "contacts_missing": "Saved, but a contact that staff need in an emergency is empty now. Please fill it in today.",
     "contacts": "The contacts are kept. A site is live as soon as all six are there.",
     "decided": "Your decision is kept.",
     "taken": "You look after this one now.",
@@ -263,8 +266,10 @@ def not_counted(on_leave: int, new_starters: int) -> str:
     return f"Not counted: {' and '.join(parts)}." if parts else ""
 
 
-def asked_by(people: int) -> str:
-    return "1 person asked this" if people == 1 else f"{people} people asked this"
+def asked_by(people: int, references: Sequence[str]) -> str:
+    """The references are those that the askers were given, and may quote."""
+    asked = "1 person asked this" if people == 1 else f"{people} people asked this"
+    return f"{asked}, as {', '.join(references)}"
 
 
 def not_this_day(name: str) -> str:

@@ -340,7 +340,7 @@ def me(name: str, where: str, role: str, shift: str, quiz: str, waiting: list[st
 
 def quiz_so_far(*, done: int, sent: int) -> str:
     if not sent:
-        return "No quiz questions for you yet this week."
+        return "No quiz questions have been sent to you yet this week. /quiz shows some now, if there are any."
     if done == sent:
         return "You have done all of this week's quiz questions. Thank you."
     return f"You have done {done} of {sent} quiz questions this week. /quiz shows the next one."

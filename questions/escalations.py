@@ -308,6 +308,11 @@ def inbox(session: Session, viewer: Staff) -> Sequence[Escalation]:
     return [row for row in session.exec(query).all() if _may_answer(session, viewer, row)]
 
 
+def passed_by(session: Session, champion: Staff) -> frozenset[int]:
+    """The ids of those that this champion has passed on."""
+    return frozenset(session.exec(select(Pass.escalation_id).where(Pass.staff_id == champion.id)))
+
+
 def answered_lately(session: Session, viewer: Staff, *, since: datetime) -> Sequence[Escalation]:
     """Replied ones since then that this champion may know of, newest first."""
     query = (

@@ -77,12 +77,12 @@ def to_approver(draft_id: int, heading: str, text: str, *, proposed_by: str) -> 
 def nobody_left(text: str, *, site: str, reference: str, due: str) -> Message:
     return Message(
         f"# A question needs somebody at {site}\n{quoted(text)}\n\nNo champion is left to answer it, and a reply was "
-        f"promised by {due}. Reference {reference}. Please see who can help. The inbox page shows it."
+        f"promised by {due}. Reference {reference}. Please see who can help. The Week page shows it."
     )
 
 
 def overdue(text: str, *, site: str, reference: str, due: str) -> Message:
     return Message(
         f"# A question is waiting at {site}\n{quoted(text)}\n\nIt should have had a reply by {due}. "
-        f"Reference {reference}. Please see who can help. The inbox page shows it."
+        f"Reference {reference}. Please see who can help. The Week page shows it."
     )

@@ -22,6 +22,7 @@ from people.sites import Site, ident
 from people.staff import Staff
 from questions import escalations, proposals
 from questions.escalations import Escalation
+from questions.questions import unheard
 from questions.wording import clock_words
 
 router = APIRouter(include_in_schema=False)
@@ -38,8 +39,10 @@ class Open:
     due: str
     overdue: bool
     asked: int
+    asked_as: list[str]
     claimed_by: str  # empty, or a name
     mine: bool
+    passed: bool  # on to the others, by whoever looks
 
 
 @dataclass(frozen=True)
@@ -87,18 +90,22 @@ def _page(
 
 def _open(session: Session, parts: Parts, viewer: Staff) -> Sequence[Open]:
     now, zone = parts.clock(), parts.settings.zone
-    return [
+    passed = escalations.passed_by(session, viewer)
+    rows = [
         Open(
             row=row,
             site=_site(session, row.site_id),
             due=clock_words(row.due_at, now, zone),
             overdue=row.due_at < now,
             asked=escalations.askers(session, ident(row.id)),
+            asked_as=[question.reference for question in unheard(session, ident(row.id))],
             claimed_by=_name(session, row.claimed_by_id),
             mine=row.claimed_by_id == viewer.id,
+            passed=row.id in passed and not row.claimed_by_id,
         )
         for row in escalations.inbox(session, viewer)
     ]
+    return sorted(rows, key=lambda each: each.passed)
 
 
 def _answered(session: Session, parts: Parts, viewer: Staff) -> Sequence[Answered]:

@@ -58,4 +58,5 @@ def save_contacts(request: Request, site_id: Number, poster: Poster, fields: Fie
     with parts.database.writing() as session:
         site = site_of(session, site_id, by=poster)
         set_contacts(session, site, contacts, actor=poster.actor, now=parts.clock())
-    return RedirectResponse(f"/settings?done=contacts#site-{site_id}", 303)
+        done = "contacts_missing" if site.live_at and missing_contacts(site) else "contacts"
+    return RedirectResponse(f"/settings?done={done}#site-{site_id}", 303)

@@ -46,8 +46,8 @@ lint: setup-dev
 
 check: lint test
 
-# Tests that never open the database of the run, or have one of their own.
-NO_DATABASE := architecture benchmarks browser embeddings golden safety
+# Tests that open the database of the run and look at something else. Those that open none stay out by themselves.
+NO_DATABASE := benchmarks browser golden
 
 postgres: setup-dev
 	CHAMPION_TEST_DATABASE=postgresql $(BIN)/python -m pytest $(addprefix --ignore=tests/,$(NO_DATABASE))

@@ -16,6 +16,16 @@ from sqlmodel import Session
 from core.database import Database
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # a Monday, mid-morning
+ON_POSTGRESQL = os.environ.get("CHAMPION_TEST_DATABASE", "sqlite") == "postgresql"
+OPENS_A_DATABASE = frozenset(["database_url", "empty_database", "copied_database", "migrated_database"])
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL the tests that open no database of the run would only be run a second time."""
+    if ON_POSTGRESQL:
+        none = [item for item in items if OPENS_A_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))]
+        config.hook.pytest_deselected(items=none)
+        items[:] = [item for item in items if item not in set(none)]
 
 
 @pytest.fixture
@@ -117,7 +127,7 @@ def migrated_database(
 
 @contextmanager
 def _opened(request: pytest.FixtureRequest, folder: Path, *, copied: str = "") -> Iterator[str]:
-    if os.environ.get("CHAMPION_TEST_DATABASE", "sqlite") == "sqlite":
+    if not ON_POSTGRESQL:
         if copied:
             shutil.copy(copied.removeprefix("sqlite:///"), folder / "champion.db")
         yield f"sqlite:///{folder / 'champion.db'}"

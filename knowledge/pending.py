@@ -22,7 +22,7 @@ KEPT = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Pending:
-    """What was understood of a document that waits."""
+    """What was understood of a document that waits. `sections`: the heading and the words of each."""
 
     version_id: int
     document_id: int
@@ -38,7 +38,7 @@ class Pending:
     review_due: date | None
     read_at: datetime
     warnings: tuple[str, ...]
-    headings: tuple[str, ...]
+    sections: tuple[tuple[str, str], ...]
 
 
 def pending(session: Session, *, by: Staff, documents: Collection[int] | None = None) -> list[Pending]:
@@ -73,7 +73,7 @@ def _pending(session: Session, document: Document, version: DocumentVersion) -> 
         review_due=version.review_due,
         read_at=version.imported_at,
         warnings=tuple(version.warnings),
-        headings=tuple(section.heading for section in sections_of(session, version)),
+        sections=tuple((section.heading, section.text) for section in sections_of(session, version)),
     )
 
 

@@ -22,6 +22,7 @@ from people.staff import Staff, sites_seen
 router = APIRouter(include_in_schema=False)
 
 WAITING = (Status.ADDED, Status.NEW_VERSION)
+MOST_READ = 200  # sections of a document whose words are shown; of the others only the headings
 
 
 @router.get("/knowledge/pending")
@@ -42,6 +43,7 @@ def review(request: Request, viewer: Staff, outcomes: Sequence[Outcome] | None =
     return render(
         request, "knowledge/pending.html", status=400 if failed else 200, title="Before it is used", waiting=waiting,
         settled=settled, names=names, trial=trial, stolen_title=stolen, astray_title=astray, days=KEPT.days,
+        most_read=MOST_READ,
     )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ def test_the_questions_that_a_document_would_take_are_shown_before_staff_see_it(
     assert f"{web.ASKED} Now : Passwords policy, Sharing a password" in read.text.replace("Now:", "Now :")
     assert "Then: Door codes, Someone saw my code" in read.text
     assert "Every question still finds its own answer." not in read.text
+    assert "tell the office now" in read.text
     assert "tell the office now" not in browser(people.ana).asks(web.ASKED).text
 
     listed = lee.opens("/knowledge").text

@@ -80,8 +80,8 @@ def test_a_new_document_is_answered_from_once_it_is_put_in_use(
         assert catalogue.listing(session, today=now.date()) == []
         assert catalogue.check(session, today=now.date()) == []
         [shown] = pending(session, by=ade)
-    assert (shown.action, shown.title, shown.version, shown.headings) == (
-        Action.ADDED, "Work phones", "1", ("Charging",),
+    assert (shown.action, shown.title, shown.version, shown.sections) == (
+        Action.ADDED, "Work phones", "1", (("Charging", "Charge the phone overnight."),),
     )  # fmt: skip
     [document] = use(database, ade, now)
     assert document.title == "Work phones"

@@ -96,6 +96,7 @@ DONE = {
     "forgotten": "Removed. That question does not lead here any more.",
     "back": "The previous version is back. Answers come from it again.",
     "retired": "Taken out of use. It is no longer shown to anybody.",
+    "again": "It is in use again. Answers come from it from now on.",
     "site": "The site is there. Next: its telephone contacts, under Settings.",
     "renamed": "The site has its new name.",
     "team": "The team is there.",

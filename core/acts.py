@@ -51,6 +51,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "knowledge.new_version": "Added a new version of a document",
         "knowledge.put_back": "Put an earlier version of a document back",
         "knowledge.retired": "Took a document out of use",
+        "knowledge.used_again": "Put a document back in use",
         "knowledge.starter": "Loaded the starter content",
         "names.added": "Added to the list of names",
         "names.learnt": "Learnt a word for the list of names",

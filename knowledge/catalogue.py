@@ -15,7 +15,15 @@ from core.errors import BadInput, NotThere
 from knowledge import wording
 from knowledge.audiences import audience_of
 from knowledge.clashes import open_clashes
-from knowledge.documents import Document, DocumentState, DocumentVersion, VersionState, current_version, get_document
+from knowledge.documents import (
+    Document,
+    DocumentState,
+    DocumentVersion,
+    VersionState,
+    current_version,
+    get_document,
+    last_used,
+)
 from knowledge.examples import Example
 from knowledge.readers.parts import Kind
 from knowledge.readership import GRACE, has_lapsed
@@ -135,7 +143,7 @@ def document_to_edit(session: Session, document_id: int, *, by: Staff | None) ->
 def retire(
     session: Session, document_id: int, *, actor: str, now: datetime, reason: str, by: Staff | None = None
 ) -> Document:
-    """Take a document out of use: it is never answered from again. `by` None is the command line. Raises NotThere,
+    """Take a document out of use: it is not answered from any more. `by` None is the command line. Raises NotThere,
     NotAllowed, or BadInput when it is out of use already."""
     document = document_to_edit(session, document_id, by=by)
     version = current_version(session, document)
@@ -145,6 +153,21 @@ def retire(
     session.add_all([document, version])
     bump(session)
     record(session, "knowledge.retired", actor=actor, now=now, subject=f"document:{document.id}", reason=reason[:200])
+    return document
+
+
+def use_again(session: Session, document_id: int, *, by: Staff, now: datetime, reason: str) -> Document:
+    """What was taken out of use by mistake is answered from again, as it was. Raises NotThere, NotAllowed, or BadInput
+    when it is in use."""
+    document = document_to_edit(session, document_id, by=by)
+    version = last_used(session, document)
+    if document.state != DocumentState.RETIRED or version is None:
+        raise BadInput(wording.IN_USE)
+    document.state, version.state = DocumentState.ACTIVE, VersionState.CURRENT
+    session.add_all([document, version])
+    bump(session)
+    subject = f"document:{document.id}"
+    record(session, "knowledge.used_again", actor=by.actor, now=now, subject=subject, reason=reason[:200])
     return document
 
 

@@ -145,6 +145,14 @@ def retire(request: Request, document_id: Number, poster: Poster, reason: Words 
     return RedirectResponse("/knowledge?done=retired", 303)
 
 
+@router.post("/knowledge/{document_id}/again")
+def use_again(request: Request, document_id: Number, poster: Poster, reason: Words = "") -> Response:
+    given, parts = _reason(reason), parts_of(request)
+    with parts.database.writing() as session:
+        catalogue.use_again(session, document_id, by=poster, now=parts.clock(), reason=given)
+    return RedirectResponse(f"/knowledge/{document_id}?done=again", 303)
+
+
 def _reason(words: str) -> str:
     if not words.strip():
         raise BadInput(wording.NO_REASON)

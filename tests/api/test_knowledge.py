@@ -159,6 +159,21 @@ def test_a_retired_document_is_never_shown_again_and_the_reason_is_kept(
     assert again.status_code == 400
 
 
+def test_what_was_taken_out_of_use_by_mistake_is_used_again(parts: Parts, people: make.Cast, browser: Browser) -> None:
+    lee = browser(people.lee)
+    add(lee, [GOOD])
+    lee.opens("/knowledge/1")
+    lee.presses("Take it out of use", reason="wrong one")
+    lee.opens("/knowledge/1")
+    assert lee.presses("Put it back in use", reason=" ").status == 400
+    lee.opens("/knowledge/1")
+    assert "It is in use again." in lee.presses("Put it back in use", reason="pressed the wrong one").text
+    parts.search.refresh()
+    assert "Never share" in browser(people.ana).asks("sharing a password").text
+    again = lee.client.post("/knowledge/1/again", data={"csrf": lee.csrf, "reason": "x"})
+    assert again.status_code == 400
+
+
 def test_a_champion_looks_but_does_not_change(people: make.Cast, browser: Browser) -> None:
     add(browser(people.lee), [GOOD])
     cho = browser(people.cho)

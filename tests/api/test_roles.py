@@ -98,6 +98,7 @@ def test_another_sites_things_are_not_there(
         f"/people/sites/{home}/teams",
         f"/settings/contacts/{home}",
         "/knowledge/1/retire",
+        "/knowledge/1/again",
     )
     for address in forms:
         sent = zed.client.post(

@@ -43,7 +43,7 @@ ADDRESSES = (
 FORMS = (
     "/people/invites", "/people/sites", "/people/sites/1/teams", "/people/sites/1/duties", "/people/sites/1/name",
     "/people/1/away", "/people/1/work",
-    "/settings/contacts/1", "/knowledge/1/correct", "/knowledge/1/retire", "/knowledge/1/back",
+    "/settings/contacts/1", "/knowledge/1/correct", "/knowledge/1/retire", "/knowledge/1/again", "/knowledge/1/back",
     "/knowledge/1/sections/1/examples", "/knowledge/1/sections/1/examples/remove", "/knowledge/pending/use",
     "/knowledge/pending/discard", "/inbox/1/answer", "/inbox/1/claim", "/inbox/drafts/1/approve", "/chat",
 )  # fmt: skip

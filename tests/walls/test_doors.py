@@ -57,6 +57,7 @@ DOORS = {
     "POST /knowledge/{document_id}/correct": "manager governance admin",
     "POST /knowledge/{document_id}/back": "manager governance admin",
     "POST /knowledge/{document_id}/retire": "manager governance admin",
+    "POST /knowledge/{document_id}/again": "manager governance admin",
     "POST /knowledge/{document_id}/sections/{section_id}/examples": "manager governance admin",
     "POST /knowledge/{document_id}/sections/{section_id}/examples/remove": "manager governance admin",
     # people and places

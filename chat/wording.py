@@ -246,12 +246,15 @@ def not_known(reference: str, due: str, on_call: str) -> Message:
     )
 
 
-def told_those_on_duty(question_id: int, reference: str, lead: str) -> Message:
-    """No passage, and it may be a worry about somebody: no champion reads it unless the worker says so."""
+def told_those_on_duty(question_id: int, reference: str, lead: str, *, told: bool) -> Message:
+    """No passage, and it may be a worry about somebody: no champion reads it unless the worker says so. `told`: there
+    was somebody to tell."""
+    lead = lead or "your safeguarding lead"
+    on_duty = "I have told those on duty. They may ring you" if told else f"please ring {lead}: I could tell nobody"
     return Message(
-        "I cannot find this in your policies, so I will not guess. It may be about somebody's safety, so I have told "
-        "those on duty. They may ring you. No champion reads it.\n"
-        f"If it cannot wait, ring {lead or 'your safeguarding lead'}. Your reference is {reference}.\n"
+        "I cannot find this in your policies, so I will not guess. It may be about somebody's safety, so "
+        f"{on_duty}. No champion reads it.\n"
+        f"If it cannot wait, ring {lead}. Your reference is {reference}.\n"
         "Only a question? Ask a champion.",
         (Button("Ask a champion", f"champion:{question_id}"),),
     )

@@ -15,7 +15,7 @@ from chat.talk import under_button
 from chat.turn import Turn
 from core.audit import record
 from delivery.message import Message
-from incidents.alerts import Alert, raised_lately
+from incidents.alerts import Alert, calls_of, raised_lately
 from incidents.calling import raise_alert
 from incidents.cases import CaseFile
 from incidents.held import hold
@@ -77,12 +77,11 @@ def none_of_these(session: Session, turn: Turn, marks: str, question: Question) 
 
 def pass_on(session: Session, turn: Turn, concern: Concern, question: Question) -> Message:
     """To those on duty, once an hour, with the words for the lead alone; the worker may still ask a champion."""
-    if not raised_lately(session, turn.person, now=turn.now):
-        _raise(session, turn, concern)
+    heard = raised_lately(session, turn.person, now=turn.now) or calls_of(session, _raise(session, turn, concern))
     told = Told(question.text, f"question:{question.id}", turn.incoming.message_id, turn.now, scrubbed=True)
     hold_back(session, turn, concern, told)
     lead = concern.contacts.get(Contact.SAFEGUARDING_LEAD, "")
-    return wording.told_those_on_duty(ident(question.id), question.reference, lead)
+    return wording.told_those_on_duty(ident(question.id), question.reference, lead, told=bool(heard))
 
 
 def note_question(session: Session, turn: Turn, concern: Concern, answer: Answer | None) -> Question | None:

@@ -316,6 +316,12 @@ def test_a_worry_that_no_passage_answers_goes_to_those_on_duty_and_to_no_champio
         assert world.people.cho.id not in {row.recipient_id for row in session.exec(select(OutboundMessage)).all()}
 
 
+def test_where_nobody_can_be_told_the_worker_hears_that(world: World, ana: Phone) -> None:
+    with world.database.writing() as session:
+        leave(session, world.reload(session, world.people.lee), now=world.clock.now, actor="test")
+    assert "so please ring Sam Lee, 01632 960002: I could tell nobody." in ana.says(WORRY)
+
+
 def test_who_only_asks_may_send_it_to_a_champion_all_the_same(world: World, ana: Phone) -> None:
     ana.says(WORRY)
     assert "I have asked your digital champions." in ana.presses("Ask a champion")

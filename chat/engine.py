@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -14,7 +15,7 @@ from chat import wording
 from chat.concern import Concern, pressed, weigh
 from chat.considering import beside_advice, look_up
 from chat.flows import distress, rights, urgent
-from chat.follow_up import as_titles, asked_before, better_together, is_follow_up
+from chat.follow_up import LookedUp, asked_before, better, is_follow_up
 from chat.incoming import PICTURES, Channel, Incoming, Kind, Reply
 from chat.listening import Listening
 from chat.pace import Pace
@@ -43,7 +44,6 @@ from core.sealing import Safe
 from delivery.message import Message
 from delivery.outbox import Urgency, newest_to
 from incidents.alerts import Patience
-from knowledge.answers import Answer
 from knowledge.search import Search
 from people.register import NOBODY, Names, Register
 from people.sites import contacts_at, ident
@@ -238,20 +238,15 @@ class Engine:
             protected, concern = replace(protected, urgent=None), None
         if intent.name in PACED and protected.urgent is None:
             intent = self._paced(incoming, intent, now)
-        answer, vector, follows = None, None, False
+        looked_up = LookedUp(intent)
         if intent.name == "ask" and staff is not None:
             try:
-                answer, vector = self._look_up(intent.text, staff, now)
-                if is_follow_up(intent.text) and (before := self._asked_before(staff, now)):
-                    both = f"{before}\n{intent.text}"
-                    together, its_vector = self._look_up(both, staff, now)
-                    if follows := better_together(answer, together):
-                        intent, answer, vector = Intent("ask", (both,)), as_titles(together), its_vector
+                looked_up = self._look_up(intent, staff, now)
             except NotReady:
                 note(log, "asked before the index was ready")
         try:
             with self._database.writing() as session:
-                turn = self._turn(session, incoming, intent, now)
+                turn = self._turn(session, incoming, looked_up.intent, now)
                 turn = replace(
                     turn,
                     text=protected.text,
@@ -260,10 +255,10 @@ class Engine:
                     asked=protected.asked,
                     about_privacy=about_privacy,
                     spans=protected.spans,
-                    also=lines_for(protected.text, self._phrases) if answer else (),
-                    follows=follows,
-                    answer=answer,
-                    vector=vector,
+                    also=lines_for(protected.text, self._phrases) if looked_up.answer else (),
+                    follows=looked_up.follows,
+                    answer=looked_up.answer,
+                    vector=looked_up.vector,
                 )
                 return self._act(session, turn)
         except IntegrityError:
@@ -274,12 +269,17 @@ class Engine:
                 raise
             return Reply(stored.messages, queued=True)
 
-    def _look_up(self, text: str, staff: Staff, now: datetime) -> tuple[Answer, bytes]:
-        return look_up(self._search, text, site_id=staff.site_id, role=staff.role, today=self._today(now))
-
-    def _asked_before(self, staff: Staff, now: datetime) -> str:
+    def _look_up(self, intent: Intent, staff: Staff, now: datetime) -> LookedUp:
+        """The question alone, or together with the one before where that says more. Raises NotReady."""
+        find = partial(look_up, self._search, site_id=staff.site_id, role=staff.role, today=self._today(now))
+        alone = LookedUp(intent, *find(intent.text))
+        if not is_follow_up(intent.text):
+            return alone
         with self._database.reading() as session:
-            return asked_before(session, staff, now=now)
+            before = asked_before(session, staff, now=now)
+        both = f"{before}\n{intent.text}"
+        together = LookedUp(Intent("ask", (both,)), *find(both), follows=True) if before else alone
+        return better(alone, together)
 
     def _requested(self, intent: Intent, incoming: Incoming) -> tuple[Intent, bool]:
         """A question may be a request in other words, and what was no request after all is a question. Also: does it

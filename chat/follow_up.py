@@ -1,11 +1,12 @@
 """ "And at night?": words that only mean something after the question before."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from chat.understanding import Intent
 from knowledge.answers import Answer, Outcome, Reason, is_small_talk
 from people.staff import Staff
 from questions.questions import Question
@@ -33,15 +34,28 @@ def asked_before(session: Session, staff: Staff, *, now: datetime) -> str:
     return last.text[-_LONGEST_BEFORE:] if last and not last.urgent else ""
 
 
-def better_together(alone: Answer, together: Answer) -> bool:
-    """Does what both questions find say more than the second alone?"""
+@dataclass(frozen=True)
+class LookedUp:
+    """What is asked, as `intent`, and what was found for it. `follows`: it is read with the question before."""
+
+    intent: Intent
+    answer: Answer | None = None
+    vector: bytes | None = None
+    follows: bool = False
+
+
+def better(alone: LookedUp, together: LookedUp) -> LookedUp:
+    """The second question alone, unless both together find more. How sure an answer to two questions is was never
+    measured, so the asker chooses."""
+    if not alone.answer or not together.answer or not _says_more(together.answer, alone.answer):
+        return alone
+    if together.answer.outcome != Outcome.ANSWER:
+        return together
+    titles = replace(together.answer, outcome=Outcome.CHOICES, reason=Reason.SEVERAL_CLOSE, clash=None)
+    return replace(together, answer=titles)
+
+
+def _says_more(together: Answer, alone: Answer) -> bool:
     if alone.outcome == Outcome.CHOICES:
         return together.outcome in (Outcome.ANSWER, Outcome.CHOICES)
     return alone.outcome in (Outcome.CHAMPION, Outcome.CHAT) and together.outcome != Outcome.CHAT
-
-
-def as_titles(together: Answer) -> Answer:
-    """How sure an answer to two questions is was never measured, so the asker chooses."""
-    if together.outcome != Outcome.ANSWER:
-        return together
-    return replace(together, outcome=Outcome.CHOICES, reason=Reason.SEVERAL_CLOSE, clash=None)

@@ -3,7 +3,8 @@
 import pytest
 from sqlmodel import select
 
-from chat.follow_up import as_titles, better_together, is_follow_up
+from chat.follow_up import LookedUp, better, is_follow_up
+from chat.understanding import Intent
 from knowledge.answers import Answer, Outcome
 from questions.escalations import Escalation
 from questions.questions import Question
@@ -71,8 +72,12 @@ def test_these_stand_alone(text: str) -> None:
     assert not is_follow_up(text)
 
 
+def found(outcome: Outcome, *, follows: bool = False) -> LookedUp:
+    return LookedUp(Intent("ask"), Answer(outcome, 0.9), follows=follows)
+
+
 @pytest.mark.parametrize(
-    ("alone", "together", "better"),
+    ("alone", "together", "follows"),
     [
         (Outcome.ANSWER, Outcome.ANSWER, False),
         (Outcome.SIGNPOST, Outcome.CHOICES, False),
@@ -83,10 +88,11 @@ def test_these_stand_alone(text: str) -> None:
         (Outcome.CHAT, Outcome.CHAT, False),
     ],
 )
-def test_the_second_alone_counts_where_it_says_more(alone: Outcome, together: Outcome, better: bool) -> None:
-    assert better_together(Answer(alone, 0.5), Answer(together, 0.5)) is better
+def test_the_second_alone_counts_where_it_says_as_much(alone: Outcome, together: Outcome, follows: bool) -> None:
+    assert better(found(alone), found(together, follows=True)).follows is follows
 
 
 def test_two_questions_together_never_get_one_sure_answer() -> None:
-    assert as_titles(Answer(Outcome.ANSWER, 0.9)).outcome == Outcome.CHOICES
-    assert as_titles(Answer(Outcome.CHAMPION, 0.1)).outcome == Outcome.CHAMPION
+    best = better(found(Outcome.CHOICES), found(Outcome.ANSWER, follows=True))
+    assert best.answer is not None
+    assert best.answer.outcome == Outcome.CHOICES

@@ -89,7 +89,7 @@ def weigh(
     site = site_for_help(session, staff)
     if incoming.kind == Kind.ACTION:
         said = pressed(incoming)
-        said = replace(said, never_told=said.never_told | accused_lately(session, staff, now=now))
+        said = replace(said, never_told=said.never_told | accused_lately(session, staff, said.urgent.category, now=now))
         return _with_contacts(session, site, said, (), phrases)
     typed = clean(incoming.text)
     people: dict[Key, str] = {}
@@ -116,7 +116,7 @@ def weigh(
         never_told=frozenset(
             hit for hit in (*hits, *_others(session, site, staff, typed, urgent, phrases)) if isinstance(hit, int)
         )
-        | accused_lately(session, staff, now=now),
+        | accused_lately(session, staff, urgent.category, now=now),
         no_deputy=bool(hits & deputies),
     )
     return _with_contacts(session, site, concern, [hit for hit in hits if isinstance(hit, str)], phrases)

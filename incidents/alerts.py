@@ -16,7 +16,7 @@ from core.audit import record
 from core.columns import UtcDateTime
 from people.sites import ident
 from people.staff import Staff, site_for_help
-from safety.urgent import Category, Level
+from safety.urgent import Category, Level, matters_who
 
 # Where minutes count. Somebody's own distress is private and raises none (see chat/flows/urgent.py).
 LIFE_AT_RISK = frozenset(
@@ -30,8 +30,8 @@ LIFE_AT_RISK = frozenset(
 )
 
 
-SAME_STORY = timedelta(hours=12)
-SAME_DOUBT = timedelta(hours=1)
+SAME_STORY, SAME_EVENT = timedelta(hours=12), timedelta(hours=1)
+JUST_NOW = timedelta(minutes=10)
 
 
 class State(StrEnum):
@@ -156,10 +156,11 @@ def open_alert(
     return alert
 
 
-def raised_lately(session: Session, worker: Staff, *, now: datetime) -> bool:
-    """Has this worker's last hour an alert, whoever has it by now? What is only a doubt needs no second one."""
-    query = select(Alert.id).where(Alert.worker_id == worker.id, col(Alert.raised_at) > now - SAME_DOUBT)
-    return session.exec(query.limit(1)).first() is not None
+def raised_just_now(session: Session, worker: Staff, category: Category, *, now: datetime) -> Alert | None:
+    """The newest alert of this worker for the same, if nobody has taken it on yet: whoever does rings them anyway."""
+    same = (Alert.worker_id == worker.id, Alert.category == category, Alert.state == State.OPEN)
+    query = select(Alert).where(*same, col(Alert.raised_at) > now - JUST_NOW)
+    return session.exec(query.order_by(col(Alert.id).desc()).limit(1)).first()
 
 
 def calls_of(session: Session, alert: Alert) -> Sequence[AlertCall]:
@@ -182,7 +183,9 @@ def counted(session: Session, *conditions: Any) -> dict[str, int]:
     return found
 
 
-def accused_lately(session: Session, worker: Staff, *, now: datetime) -> frozenset[int]:
-    """Whom this worker's alerts of the last hours may be about: a second message may go on with the same story."""
-    query = select(Alert).where(Alert.worker_id == worker.id, col(Alert.raised_at) > now - SAME_STORY)
+def accused_lately(session: Session, worker: Staff, category: Category, *, now: datetime) -> frozenset[int]:
+    """Whom this worker's alerts of the last hours may be about: a second message may go on with the same story. What
+    happens by itself goes on for an hour; who leads must hear of a fall that comes later."""
+    since = now - (SAME_STORY if matters_who(category) else SAME_EVENT)
+    query = select(Alert).where(Alert.worker_id == worker.id, col(Alert.raised_at) > since)
     return frozenset(staff_id for alert in session.exec(query) for staff_id in alert.never_told)

@@ -15,7 +15,7 @@ from core.errors import BadInput, NotAllowed, NotThere, Taken
 from core.sealing import Safe, Unreadable
 from people.roles import Act, Role, may, require
 from people.sites import Contact, Site, ident
-from people.staff import Duty, Staff, sees_site, site_for_help
+from people.staff import Duty, Staff, on_duty, sees_site, site_for_help
 from safety.personal import find_personal, scrub
 from safety.urgent import Category, Urgent
 
@@ -240,7 +240,14 @@ def _may_open(session: Session, staff: Staff, row: HeldMessage, duties: frozense
         return data_lead or (row.site_id, Contact.DEPUTY) in duties
     if row.category == Category.DATA_INCIDENT or row.site_id is None:
         return data_lead
+    if not _leads_left(session, row):  # it may be about each of them, or there is none
+        return data_lead or (row.site_id, Contact.DEPUTY) in duties
     return (row.site_id, Contact.SAFEGUARDING_LEAD) in duties
+
+
+def _leads_left(session: Session, row: HeldMessage) -> bool:
+    leads = on_duty(session, row.site_id, Contact.SAFEGUARDING_LEAD) if row.site_id else ()
+    return any(lead.id not in row.never_told for lead in leads)
 
 
 def _over(session: Session, staff: Staff, row: HeldMessage) -> bool:

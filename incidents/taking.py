@@ -13,7 +13,7 @@ from core.errors import BadInput, NotThere, Taken
 from delivery.outbox import Urgency
 from delivery.reach import tell
 from incidents import wording
-from incidents.alerts import Alert, Outcome, State, told
+from incidents.alerts import LIFE_AT_RISK, Alert, Outcome, State, told
 from incidents.line import may_be_told
 from people.duties import in_charge
 from people.roles import Act, may
@@ -33,13 +33,17 @@ def find_alert(session: Session, alert_id: int, *, by: Staff) -> Alert:
 
 
 def alerts_for(session: Session, viewer: Staff, *, now: datetime) -> list[Alert]:
-    """What this person may see: everything not closed, the longest waiting first, then what was closed lately."""
+    """What this person may see: everything not closed, lives at risk and then the longest waiting first, then what was
+    closed lately."""
     since = (col(Alert.state) != State.CLOSED) | (col(Alert.raised_at) >= now - SHOWN_FOR)
     rows = session.exec(select(Alert).where(since).order_by(col(Alert.id))).all()
     mine = [row for row in rows if may_be_told(session, viewer, row)]
     closed = [row for row in mine if row.state == State.CLOSED]
     waiting = [row for row in mine if row.state != State.CLOSED]
-    live = sorted(waiting, key=lambda row: (not row.is_open, not is_forgotten(row, now), row.raised_at))
+    live = sorted(
+        waiting,
+        key=lambda row: (not row.is_open, not is_forgotten(row, now), row.category not in LIFE_AT_RISK, row.raised_at),
+    )
     return [*live, *reversed(closed)]
 
 

@@ -15,7 +15,7 @@ from chat.talk import under_button
 from chat.turn import Turn
 from core.audit import record
 from delivery.message import Message
-from incidents.alerts import Alert, calls_of, raised_lately
+from incidents.alerts import Alert, calls_of, raised_just_now
 from incidents.calling import raise_alert
 from incidents.cases import CaseFile
 from incidents.held import hold
@@ -23,7 +23,7 @@ from knowledge.answers import Answer, Outcome
 from people.sites import Contact, ident
 from people.staff import contacts_of
 from questions.questions import Question, record_question
-from safety.urgent import Level
+from safety.urgent import Category, Level
 
 log = logging.getLogger("chat")
 
@@ -40,9 +40,17 @@ def alert(session: Session, turn: Turn, concern: Concern, case: CaseFile | None 
     if staff is None:
         record(session, "urgent.unlinked", actor="visitor", now=turn.now, category=category)
         return None
-    raised = _raise(session, turn, concern, case)
+    raised = _pressed_twice(session, turn, category) or _raise(session, turn, concern, case)
     record(session, "urgent.replied", actor=staff.actor, now=turn.now, category=category, alert=raised.id)
     return raised
+
+
+def _pressed_twice(session: Session, turn: Turn, category: Category) -> Alert | None:
+    """The alert of the first press, while nobody has taken it on. What is typed anew is new."""
+    if not turn.incoming.action.startswith(CONFIRMED):
+        return None
+    alert = raised_just_now(session, turn.person, category, now=turn.now)
+    return alert if alert and not alert.in_doubt else None
 
 
 def _raise(session: Session, turn: Turn, concern: Concern, case: CaseFile | None = None) -> Alert:
@@ -76,8 +84,9 @@ def none_of_these(session: Session, turn: Turn, marks: str, question: Question) 
 
 
 def pass_on(session: Session, turn: Turn, concern: Concern, question: Question) -> Message:
-    """To those on duty, once an hour, with the words for the lead alone; the worker may still ask a champion."""
-    heard = raised_lately(session, turn.person, now=turn.now) or calls_of(session, _raise(session, turn, concern))
+    """To those on duty, with the words for the lead alone; the worker may still ask a champion."""
+    alert = raised_just_now(session, turn.person, concern.urgent.category, now=turn.now)
+    heard = calls_of(session, alert or _raise(session, turn, concern))
     told = Told(question.text, f"question:{question.id}", turn.incoming.message_id, turn.now, scrubbed=True)
     hold_back(session, turn, concern, told)
     lead = concern.contacts.get(Contact.SAFEGUARDING_LEAD, "")

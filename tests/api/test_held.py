@@ -89,7 +89,7 @@ def test_others_see_a_stub_or_nothing(
         for act in ("open", "keep", "release"):
             sent = visitor.client.post(f"/held/1/{act}", data={"csrf": visitor.csrf, "reason": "curious"})
             assert (sent.status_code, "breathing" in sent.text) == (status, False), person.name
-    assert "Nothing is held." in browser(people.zed).opens("/held").text
+    assert "Nothing is held that is yours to see." in browser(people.zed).opens("/held").text
     assert browser(people.cho).opens("/held").status == 403
     with parts.database.reading() as session:
         assert session.exec(select(HeldOpening)).all() == []
@@ -112,7 +112,7 @@ def test_a_worry_about_the_manager_is_not_on_the_managers_page(
     parts: Parts, people: make.Cast, browser: Browser
 ) -> None:
     browser(people.ana).asks("my manager hit a resident")
-    assert "Nothing is held." in browser(people.lee).opens("/held").text
+    assert "Nothing is held that is yours to see." in browser(people.lee).opens("/held").text
     with parts.database.writing() as session:
         pat = make.staff(session, "Pat", role=Role.DATA_PROTECTION, now=parts.clock())
     assert "About a manager" in browser(pat).opens("/held").text

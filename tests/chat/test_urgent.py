@@ -339,15 +339,35 @@ def test_none_of_the_titles_for_a_worry_is_no_wish_that_a_champion_reads_it(worl
         assert not session.exec(select(Escalation)).all()
 
 
-def test_the_same_worry_in_other_words_tells_nobody_twice_within_the_hour(world: World, ana: Phone) -> None:
+def test_the_same_worry_in_other_words_tells_nobody_twice_while_it_waits(world: World, ana: Phone) -> None:
     ana.says(WORRY)
-    world.clock.passes(minutes=20)
+    world.clock.passes(minutes=5)
     ana.says(NEAR)
     assert "I have told those on duty" in ana.presses("None of these")
     assert len(alerts(world)) == 1
-    world.clock.passes(minutes=50)
+    world.clock.passes(minutes=11)
     ana.says(WORRY)
     assert len(alerts(world)) == 2
+
+
+def test_a_worry_after_another_kind_of_alert_or_one_that_somebody_has_is_told_all_the_same(
+    world: World, ana: Phone
+) -> None:
+    put_on_duty(world, Contact.DATA_PROTECTION_LEAD, "Pat", 905)
+    ana.says(LOST)
+    ana.says(WORRY)
+    assert [address for address, _ in alerts(world)] == ["905", "903"]
+    world.phone(world.people.lee).acts("got:2")
+    ana.says(NEAR)
+    ana.presses("None of these")
+    assert [address for address, text in alerts(world) if text.startswith("# ")] == ["905", "903", "903"]
+
+
+def test_yes_pressed_twice_is_one_alert(world: World, ana: Phone) -> None:
+    ana.says(HINT)
+    for _ in range(2):
+        ana.acts("now:medical_emergency")
+    assert len(rows(world)) == 1
 
 
 def test_who_says_that_it_is_happening_after_all_raises_the_alarm(world: World, ana: Phone) -> None:

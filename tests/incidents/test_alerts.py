@@ -445,6 +445,16 @@ def test_a_browser_not_used_for_weeks_reaches_nobody(session: Session, now: date
 def test_a_second_message_is_not_told_to_whom_the_first_was_about(session: Session, now: datetime) -> None:
     people = make.cast(session, now=now)
     raised(session, people, now, Category.SAFEGUARDING, never_told=frozenset([people.lee.id or 0]))
-    assert accused_lately(session, people.ana, now=now + timedelta(minutes=1)) == {people.lee.id}
-    assert accused_lately(session, people.ana, now=now + timedelta(days=1)) == frozenset()
-    assert accused_lately(session, people.zed, now=now) == frozenset()
+    lee, later = {people.lee.id}, now + timedelta(hours=2)
+    assert accused_lately(session, people.ana, MEDICAL, now=now + timedelta(minutes=1)) == lee
+    assert accused_lately(session, people.ana, MEDICAL, now=later) == frozenset()  # who leads must hear of this one
+    assert accused_lately(session, people.ana, Category.SAFEGUARDING, now=later) == lee
+    assert accused_lately(session, people.ana, Category.SAFEGUARDING, now=now + timedelta(days=1)) == frozenset()
+    assert accused_lately(session, people.zed, Category.SAFEGUARDING, now=now) == frozenset()
+
+
+def test_a_life_at_risk_stands_first_on_the_page(session: Session, now: datetime) -> None:
+    people = make.cast(session, now=now)
+    raised(session, people, now, Category.SAFEGUARDING)
+    later = raised(session, people, now + timedelta(minutes=5))
+    assert alerts_for(session, people.lee, now=now + timedelta(minutes=6))[0].id == later.id

@@ -230,3 +230,21 @@ def test_whoever_it_may_be_about_neither_sees_nor_opens_it(session: Session, peo
     assert row is not None
     assert (seen(session, people.lee), opens(session, row, people.lee, now)) == ([], False)
     assert (seen(session, nia), opens(session, row, nia, now)) == ([row.id], True)
+
+
+def test_where_every_lead_may_be_meant_the_deputy_and_the_data_lead_open_it(
+    session: Session, people: make.Cast, now: datetime
+) -> None:
+    dee = on_duty(session, people, Contact.DEPUTY, "Dee", Role.SUPERVISOR, now)
+    pat = on_duty(session, people, Contact.DATA_PROTECTION_LEAD, "Pat", Role.DATA_PROTECTION, now)
+    urgent = Urgent(Level.NOW, Category.MEDICAL_EMERGENCY)
+    row = hold(
+        session, SAFE, TYPED, worker=people.ana, urgent=urgent, reference="web:9", now=now,
+        never_told=[people.lee.id or 0],
+    )  # fmt: skip
+    assert row is not None
+    assert not opens(session, row, people.lee, now)
+    assert opens(session, row, dee, now)
+    assert opens(session, row, pat, now)
+    other = sealed(session, people.ana, now, reference="web:10")  # where the lead may read it, nobody else does
+    assert not opens(session, other, dee, now)

@@ -42,7 +42,12 @@ class Card:
     @property
     def shown(self) -> str:
         """The words that stand on the card: all of them, or what fits of a long section."""
-        return self.text if len(self.text) <= LONGEST else excerpt(self.text, self.highlight)
+        return excerpt(self.text, self.highlight) if self.is_long else self.text
+
+    @property
+    def is_long(self) -> bool:
+        """Is it too long to be shown whole at once?"""
+        return len(self.text) > LONGEST
 
     @property
     def title(self) -> str:
@@ -86,14 +91,14 @@ def card_of(entry: Entry, *, today: date, highlight: str = "") -> Card:
     )
 
 
-def get_card(session: Session, section_id: int, *, reader: Reader) -> Card:
-    """The card of a section by its id, as when a choice is picked. Raises NotThere when it is no longer in use, or not
-    for this reader."""
+def get_card(session: Session, section_id: int, *, reader: Reader, highlight: str = "") -> Card:
+    """The card of a section by its id, as when a choice is picked; `highlight` is what fitted the question in it.
+    Raises NotThere when it is no longer in use, or not for this reader."""
     row = session.exec(in_use().where(Section.id == section_id)).first()
     entry = entry_of(*row) if row else None
     if entry is None or not reader.may_read(entry):
         raise NotThere(wording.NO_LONGER_USED)
-    return card_of(entry, today=reader.today)
+    return card_of(entry, today=reader.today, highlight=highlight)
 
 
 def card_for_reference(session: Session, reference: str, *, reader: Reader) -> Card | None:

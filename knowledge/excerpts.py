@@ -8,12 +8,18 @@ _CELL = " | "
 _ITEM = re.compile(r"\s*(?:[-•*–·o]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
 _ENDED = re.compile(r"[.!?]['\"”’)]*$")
 _SHORT = 15  # words of a line that only leads on to the next
+_LONG, _MOST_UNDER_A_LEAD = 25, 12  # words of a line, and lines, that may hang on one above
+_EXCEPTION = re.compile(
+    r"\W*(?:(?:this|that|it|these|they|the rule|the above) (?:do|does|is|are) not\b|except|exceptions?\b|unless|"
+    r"however|but\b|not (?:for|if|when|where)\b|only (?:if|when|where)\b|never\b|do not\b)",
+    re.IGNORECASE,
+)
 
 
 def excerpt(text: str, highlight: str) -> str:
     """The passage `highlight` of a section's text. A list is shown with the line above it and, where there is room, as
-    a whole: "- lend them money" may stand under "Staff must never:". Without a passage the beginning, as far as a
-    paragraph goes."""
+    a whole: "- lend them money" may stand under "Staff must never:". What takes some of it back comes with it. Without
+    a passage the beginning, as far as a paragraph goes."""
     lines = text.splitlines()
     wanted = [line.strip() for line in highlight.splitlines() if line.strip()]
     if not wanted:
@@ -22,7 +28,7 @@ def excerpt(text: str, highlight: str) -> str:
     if place is None:
         return highlight  # a table's rows stand under their header already
     first, last = place
-    above = _above(lines, first)
+    above, last = _above(lines, first), _with_exceptions(lines, last)
     whole = "\n".join(lines[above : _end_of_list(lines, last) + 1])
     if len(whole) <= LONGEST:
         return whole.strip()
@@ -72,10 +78,33 @@ def _above(lines: list[str], first: int) -> int:
         return first
     if at < first:
         return at
+    if (lead := _lead_far_above(lines, first)) is not None:
+        return lead
     before = _filled(lines, first, -1)
     if before is None or _ITEM.match(lines[before]) or _ENDED.search(lines[before]):
         return first
     return before if len(lines[before].split()) <= _SHORT else first
+
+
+def _lead_far_above(lines: list[str], first: int) -> int | None:
+    """The line that ends with a colon, above short lines that may all hang on it: lists are often typed without
+    bullets, and to show too much above a rule does no harm."""
+    at = _filled(lines, first, -1)
+    for _ in range(_MOST_UNDER_A_LEAD):
+        if at is None or len(lines[at].split()) > _LONG:
+            return None
+        if lines[at].rstrip().endswith(":"):
+            return at
+        at = _filled(lines, at, -1)
+    return None
+
+
+def _with_exceptions(lines: list[str], last: int) -> int:
+    """The last line of what is said next, where that takes something back."""
+    after = _filled(lines, last, 1)
+    while after is not None and _EXCEPTION.match(lines[after]):
+        last, after = after, _filled(lines, after, 1)
+    return last
 
 
 def _end_of_list(lines: list[str], last: int) -> int:

@@ -17,11 +17,31 @@ def passages(text: str) -> list[str]:
     found: list[str] = []
     for block in re.split(r"\n\s*\n", text.strip()):
         lines = block.splitlines()
-        if len(lines) > 1 and all(_CELL in line for line in lines):
-            found += [f"{lines[0]}\n{rows}" for rows in _packed("\n".join(lines[1:]))]
+        if len(lines) > 1 and _CELL in lines[0] and _is_table(lines):
+            for group, rows in _groups(lines[1:]):
+                names = "\n".join(filter(None, (lines[0], group)))
+                found += [f"{names}\n{packed}" for packed in _packed("\n".join(rows))]
         elif block:
             found += _packed(block)
     return _short_ones_joined(found)
+
+
+def _is_table(lines: list[str]) -> bool:
+    """A row of one cell in it names those below; the last names nothing."""
+    return _CELL in lines[-1] and sum(_CELL not in line for line in lines) * 2 < len(lines)
+
+
+def _groups(rows: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """The rows under each row of one cell, with it; empty for those under none."""
+    group, under = "", list[str]()
+    for row in rows:
+        if _CELL in row:
+            under.append(row)
+            continue
+        if under:
+            yield group, under
+        group, under = row, []
+    yield group, under
 
 
 def _packed(block: str) -> list[str]:

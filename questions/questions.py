@@ -31,7 +31,8 @@ class Feedback(StrEnum):
 
 class Question(SQLModel, table=True):
     """One question by one person. `text` has personal details already taken out; urgent ones keep no text. `urgent`:
-    it may have been an emergency, so nothing is learnt from it."""
+    it may have been an emergency, so nothing is learnt from it. `highlights`: the words of each section in `offered`
+    that fitted, in the same order; empty where the whole section is shown."""
 
     __tablename__ = "question"
 
@@ -47,11 +48,16 @@ class Question(SQLModel, table=True):
     urgent: bool = Field(default=False)
     confidence: float = Field(default=0.0)
     offered: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    highlights: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     section_id: int | None = Field(default=None, foreign_key="section.id", index=True)
     vector: bytes | None = None  # float32 of `text`, to find others who ask the same
     state: str = Field(default=State.SHOWN, max_length=10, index=True)
     feedback: str = Field(default="", max_length=10)
     escalation_id: int | None = Field(default=None, foreign_key="escalation.id", index=True)
+
+    def highlight_of(self, section_id: int) -> str:
+        """What fitted the question in a section that was offered for it."""
+        return dict(zip(self.offered, self.highlights, strict=False)).get(section_id, "")
 
     @property
     def reference(self) -> str:
@@ -62,7 +68,8 @@ class Question(SQLModel, table=True):
 def record_question(
     session: Session, asker: Staff, text: str, *, channel: str, now: datetime, **shown: Any
 ) -> Question:
-    """Store a question with what was shown: outcome, reason, topic, urgent, confidence, offered, section_id, vector."""
+    """Store a question with what was shown: outcome, reason, topic, urgent, confidence, offered, highlights,
+    section_id, vector."""
     question = Question(
         asker_id=ident(asker.id), site_id=asker.site_id, channel=channel, asked_at=now, text=text, **shown
     )

@@ -64,6 +64,7 @@ def _store(session: Session, turn: Turn, answer: Answer) -> Question:
         urgent=turn.concern is not None,
         confidence=answer.confidence,
         offered=[card.section_id for card in shown],
+        highlights=[card.highlight if card.is_long else "" for card in shown],
         section_id=first,
         vector=turn.vector,
     )
@@ -125,7 +126,7 @@ def more(session: Session, turn: Turn) -> list[Message]:
 
 
 def _card(session: Session, turn: Turn, question: Question, section_id: int, *, whole: bool = False) -> Message:
-    card = get_card(session, section_id, reader=turn.reader)
+    card = get_card(session, section_id, reader=turn.reader, highlight=question.highlight_of(section_id))
     # The words of an emergency are not kept, so nothing could be learnt from "Helpful", or sent to a champion.
     return card_message(ident(question.id), card, whole=whole, rated=bool(question.text))
 

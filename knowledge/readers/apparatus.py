@@ -9,6 +9,12 @@ _CONTENTS = re.compile(r"\W*(table of )?contents( page| list)?\W*|\W*index\W*", 
 _PAGE = re.compile(r"(?:(?:\.\s?){4,}|…+|\t|\s)\s*(?:page\s*)?\d{1,3}\s*$", re.IGNORECASE)
 _LEADERS = re.compile(r"(?:(?:\.\s?){4,}|…{2,})\s*\d{1,3}\s*$")
 _NUMBER = re.compile(r"^\W*(?:section\s+)?\d{1,2}(?:\.\d{1,2})*\W+", re.IGNORECASE)
+_HISTORY = re.compile(
+    r"\W*(?:[\d.]+\W+)?(?:(?:document|version|revision|change|amendment) (?:history|control|log|record)|change log|"
+    r"amendments|history of changes|record of (?:changes|amendments))\W*",
+    re.IGNORECASE,
+)
+_VERSION_CELL = re.compile(r"\W*(?:v|version|issue|rev(?:ision)?)?[. ]*\d{1,3}(?:\.\d{1,3})*[a-z]?\W*", re.IGNORECASE)
 _FEW = 3  # so many entries with page numbers are a list of contents whatever stands above them
 
 _VERSIONS = frozenset("version|version no|version number|issue|issue no|issue number|revision|rev|edition".split("|"))
@@ -31,13 +37,21 @@ def without_contents(blocks: Sequence[Block]) -> list[Block]:
     inside = False
     for place, block in enumerate(blocks):
         following = blocks[place + 1] if place + 1 < len(blocks) else None
-        if not isinstance(block, Table) and _CONTENTS.fullmatch(block.text) and _is_list(following, later):
+        if isinstance(block, Table):
+            if _announced(block) and _is_list(Table(block.rows[1:]), later):
+                continue
+        elif _CONTENTS.fullmatch(block.text) and _is_list(following, later):
             inside = True
             continue
         inside = inside and _is_list(block, later)
         if not inside and not _is_paged(block, later):
             kept.append(block)
     return kept
+
+
+def _announced(table: Table) -> bool:
+    """Is its first row "Contents", perhaps with "Page" beside it?"""
+    return bool(table.rows) and any(_CONTENTS.fullmatch(cell) for cell in table.rows[0])
 
 
 def _is_list(block: Block | None, headings: Collection[str]) -> bool:
@@ -74,12 +88,16 @@ def _plain(text: str) -> str:
 
 
 def without_history(blocks: Iterable[Block]) -> tuple[list[Block], str | None]:
-    """Leaves out the table of earlier versions. Also the highest version in it, or None."""
+    """Leaves out the table of earlier versions. Also the highest version in it, or None. One without names of its
+    columns is known by the heading above it."""
     kept: list[Block] = []
     versions: list[str] = []
     for block in blocks:
+        above = kept[-1] if kept else None
         if isinstance(block, Table) and (column := _version_column(block)) is not None:
             versions += [row[column].strip() for row in block.rows[1:] if column < len(row)]
+        elif isinstance(block, Table) and isinstance(above, Heading) and _HISTORY.fullmatch(above.text):
+            versions += [row[0].strip() for row in block.rows if row and _VERSION_CELL.fullmatch(row[0])]
         else:
             kept.append(block)
     numbers = {_numbers(version): version for version in versions if _numbers(version)}
@@ -92,8 +110,10 @@ def _version_column(table: Table) -> int | None:
     place = next((number for number, name in enumerate(names) if name in _VERSIONS), None)
     others = {name for name in names if name} - _VERSIONS
     dated = any("date" in name for name in others)
-    is_history = others <= _CHANGES | _BESIDE and (others & _CHANGES or dated)
-    return place if is_history else None
+    if place is None or not others <= _CHANGES | _BESIDE or not (others & _CHANGES or dated):
+        return None
+    cells = [row[place] for row in table.rows[1:] if place < len(row) and row[place].strip()]
+    return place if cells and all(map(_VERSION_CELL.fullmatch, cells)) else None
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -11,7 +11,8 @@ DATED = ("approved", "review_due")
 
 _LABELS = {
     "title": "title, policy title, document title, policy name, document name, name of policy, name of document",
-    "version": "version, version number, version no, issue number, issue no, edition",
+    "version": "version, version number, version no, policy version, document version, ver, issue number, issue no, "
+    "edition",
     "owner_role": "owner, owner role, policy owner, document owner, policy lead, document lead, responsible role, "
     "person responsible, responsible person, policy holder",
     "approved": "approved, approved on, date approved, approval date, approved date, date of approval, date ratified, "
@@ -58,6 +59,8 @@ def from_table(rows: Sequence[Sequence[str]]) -> dict[str, str]:
     pairs = list(_pairs(rows))
     if len(rows) == 2 and all(field_of(cell) is not None for cell in rows[0]):
         pairs = list(zip(rows[0], rows[1], strict=False))
+    if any(field_of(label) in DATED and value.strip() and not written_date(value) for label, value in pairs):
+        return {}  # "every Friday" is a rule
     known = [(name, value) for label, value in pairs if (name := field_of(label)) is not None]
     found = {name: value.strip() for name, value in reversed(known) if name and value.strip()}
     return found if len(found) >= 2 and len(known) * 2 >= len(rows) else {}
@@ -67,7 +70,8 @@ def _pairs(rows: Sequence[Sequence[str]]) -> Iterable[tuple[str, str]]:
     for row in rows:
         for place, cell in enumerate(row):
             if field_of(cell) is not None and place + 1 < len(row):
-                yield cell, row[place + 1]
+                if field_of(row[place + 1]) is None:  # else a row of names
+                    yield cell, row[place + 1]
             elif (match := _LABELLED.fullmatch(cell)) and field_of(match[1]) is not None:
                 yield match[1], match[2]
 

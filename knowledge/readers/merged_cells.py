@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.readers.drafts import Passage, Table
 
@@ -30,15 +31,18 @@ def plain(rows: Sequence[Sequence[Cell]]) -> Iterator[Passage | Table]:
 
 
 def _two_rows_of_names(rows: Sequence[Sequence[Cell]]) -> tuple[str, ...] | None:
-    """ "Renewal" over "Care worker" and "Manager", beside a "Course" that reaches down or has nothing above it."""
-    if len(rows) < 3 or not any(cell.span > 1 for cell in rows[0]):
+    """ "Renewal" over "Care worker" and "Manager", beside a "Course" with nothing of its own below, or above."""
+    if len(rows) < 3:
         return None
     upper, lower = _spread(rows[0]), _spread(rows[1])
-    is_name = any(cell.joined for cell in lower) or any(not cell.text.strip() for cell in upper)
+    over_several = any(one.text.strip() and one.text == other.text for one, other in pairwise(upper))
+    if not over_several:
+        return None
+    is_name = any(cell.joined for cell in lower) or any(not cell.text.strip() for cell in (*upper, *lower[:1]))
     if len(upper) != len(lower) or any(cell.span > 1 for cell in rows[1]) or not is_name:
         return None
     return tuple(
-        below.text if below.joined or above.text == below.text else f"{above.text} {below.text}".strip()
+        above.text if below.joined or above.text == below.text else f"{above.text} {below.text}".strip()
         for above, below in zip(upper, lower, strict=True)
     )
 

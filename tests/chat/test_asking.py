@@ -1,12 +1,16 @@
 """Asking: a card, a choice, a signpost, a champion, or a friendly word."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
+from fakes import FakeEncoder
 from knowledge.catalogue import retire
 from knowledge.documents import Document
+from knowledge.importing import import_paths
+from knowledge.search import Search
 from questions.escalations import Escalation
 from questions.questions import Question
 from talking import World, words
@@ -177,3 +181,21 @@ def test_two_messages_show_as_two(world: World) -> None:
     reply = world.phone(world.people.ana).sends(text="How do I charge the hoist battery for Mrs Smith?")
     assert len(reply.messages) == 2
     assert words(reply).startswith("I took personal details out")
+
+
+def test_a_picked_title_shows_the_words_of_a_long_section_that_fitted(
+    world: World, search: Search, tmp_path: Path
+) -> None:
+    washing = "\n\n".join(
+        f"Paragraph {number} is about washing and rinsing and other things. " * 4 for number in range(9)
+    )
+    rule = "The zebra blanket goes to the flute cleaner on Fridays."
+    path = tmp_path / "laundry.md"
+    path.write_text(f"# Laundry\n\n## Blankets\n\n{washing}\n\n{rule}\n\n{washing}\n")
+    import_paths(world.database, [path], FakeEncoder(), actor="test", now=world.clock.now)
+    search.refresh()
+    ana = world.phone(world.people.ana)
+    assert rule in ana.says("zebra flute cleaner hoist")
+    with world.database.reading() as session:
+        [asked] = session.exec(select(Question)).all()
+    assert rule in ana.acts(f"pick:{asked.id}:{asked.offered[0]}")

@@ -67,3 +67,28 @@ def test_without_a_passage_the_beginning_is_shown(text: str) -> None:
     assert shown
     assert text.startswith(shown)
     assert len(shown) <= LONGEST or "\n" not in shown
+
+
+def test_a_list_typed_without_bullets_keeps_the_line_that_forbids_it() -> None:
+    items = ["leave a person alone in the bath", "run the hot tap first", "use bath oil with a hoist seat"]
+    text = section("You must never do any of the following:", *items)
+    for item in items:
+        shown = excerpt(text, item)
+        assert shown.splitlines()[0] == "You must never do any of the following:"
+        assert item in shown
+
+
+def test_an_exception_comes_with_what_it_takes_back() -> None:
+    rule, exception = (
+        "You may leave ten minutes early when all is done.",
+        "This does not apply where somebody may choke.",
+    )
+    text = section(rule, exception, "Write down when you left.")
+    assert excerpt(text, rule) == f"{rule}\n\n{exception}"
+
+
+def test_a_lead_far_away_is_no_lead() -> None:
+    text = section(
+        "Bring:", "gloves", "A sentence that is long enough to be no part of any list at all. " * 3, "Knock first."
+    )
+    assert excerpt(text, "Knock first.") == "Knock first."

@@ -18,6 +18,14 @@ def test_a_table_row_keeps_its_header() -> None:
     assert [line for passage in found for line in passage.splitlines()[1:]] == rows
 
 
+def test_a_row_keeps_the_line_of_its_group_too() -> None:
+    text = "Need | Staff\nPeople who stand\nShaving | 1\nWashing | 1\nPeople who cannot stand\nShaving | 2\nWashing | 2"
+    assert passages(text) == [
+        "Need | Staff\nPeople who stand\nShaving | 1\nWashing | 1",
+        "Need | Staff\nPeople who cannot stand\nShaving | 2\nWashing | 2",
+    ]
+
+
 def test_a_line_that_only_introduces_a_list_stays_with_it() -> None:
     text = "You must:\n\n- lock the screen\n- hide the code"
     assert passages(text) == [text]

@@ -57,11 +57,27 @@ def test_earlier_versions_are_left_out_and_the_highest_is_the_version() -> None:
 
 
 @pytest.mark.parametrize(
-    "header", [("Version", "Who may use it"), ("Date", "Author", "Changes"), ("Issue", "What to do", "Whom to tell")]
+    "rows",
+    [
+        (("Version", "Who may use it"), ("1", "All")),
+        (("Date", "Author", "Changes"), ("1/2/2026", "A", "Gate")),
+        (("Issue", "What to do", "Whom to tell"), ("1", "Push", "Ann")),
+        (("Issue", "Reason", "Who"), ("The latch sticks", "Rust", "The gardener")),
+        (("Section", "Change", "Issue", "Date"), ("Hinge", "New noise", "Oil it", "Same day")),
+    ],
 )
-def test_another_table_is_a_rule(header: tuple[str, ...]) -> None:
-    table = Table((header, tuple("1" for _ in header)))
-    assert without_history([table]) == ([table], None)
+def test_another_table_is_a_rule(rows: tuple[tuple[str, ...], ...]) -> None:
+    assert without_history([Table(rows)]) == ([Table(rows)], None)
+
+
+def test_under_its_own_heading_a_table_of_changes_needs_no_names_of_columns() -> None:
+    heading, table = Heading("Change log", 1), Table((("v1", "2024", "First"), ("v2", "2026", "Times")))
+    assert without_history([heading, table]) == ([heading], "v2")
+
+
+def test_contents_in_a_table_that_says_so_itself_are_left_out() -> None:
+    contents = Table((("Contents", "Page"), ("Opening", "2"), ("Closing the gate", "3")))
+    assert without_contents([contents, *RULES]) == RULES
 
 
 def test_a_whole_document_keeps_its_rules_alone(tmp_path: Path) -> None:

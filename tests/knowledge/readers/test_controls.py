@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.readers.controls import from_line
+from knowledge.readers.controls import from_line, from_table
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,14 @@ def test_a_control_line_is_read(line: str, said: dict[str, str]) -> None:
 @pytest.mark.parametrize("line", ["Review: the manager reads each plan every month.", "Issued: gloves and aprons."])
 def test_a_rule_that_begins_like_one_is_left_in(line: str) -> None:
     assert from_line(line) == {}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("Document", "Owner", "Version", "Review"), ("Body map", "Deputy", "7", "Every Friday")),
+        (("Owner", "Review date"), ("Deputy", "Every Friday")),
+    ],
+)
+def test_a_table_of_rules_with_the_same_names_is_left_in(rows: tuple[tuple[str, ...], ...]) -> None:
+    assert from_table(rows) == {}

@@ -68,3 +68,9 @@ def test_a_caption_across_the_first_row_stands_above_the_table() -> None:
 def test_a_wide_cell_over_two_values_is_no_row_of_names() -> None:
     rows = [[Cell("Course"), Cell("Renewal", 2)], [Cell("Fire"), Cell("12 months"), Cell("Form F")], [Cell("A", 3)]]
     assert list(plain(rows)) == [Table((("Course", "Renewal"), ("Fire", "12 months", "Form F"), ("A",)))]
+
+
+def test_names_over_several_columns_count_though_nothing_is_merged_below() -> None:
+    rows = [[Cell("Unit"), Cell("Weekday"), Cell("Weekday")], [Cell(""), Cell("Early"), Cell("Late")],
+            [Cell("Oak"), Cell("2"), Cell("3")]]  # fmt: skip
+    assert list(plain(rows)) == [Table((("Unit", "Weekday Early", "Weekday Late"), ("Oak", "2", "3")))]

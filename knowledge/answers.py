@@ -89,10 +89,23 @@ def decide(found: Found) -> Answer:
         clash = disagreement(pair[0].entry, pair[1].entry)
         return Answer(Outcome.ANSWER, confidence(pair), cards=_cards(matches, found.today), clash=clash)
     sure, (outcome, reason) = confidence(matches[:1]), _outcome(matches, found)
+    if outcome not in (Outcome.ANSWER, Outcome.CHOICES) and (named := _named(matches, found.text)):
+        matches = [*named, *(match for match in matches if match not in named)]
+        outcome, reason = Outcome.CHOICES, Reason.POOR_MATCH
     cards = _cards(matches, found.today)
     if found.outside and outcome == Outcome.SIGNPOST:
         return Answer(outcome, sure, reason, cards, found.outside.topic, found.outside.signpost or "")
     return Answer(outcome, sure, reason, cards)
+
+
+def _named(matches: Sequence[Match], question: str) -> list[Match]:
+    """Those whose heading is what was asked, word for word, and that a weak match would hide."""
+    asked = _words_of(question)
+    return [match for match in matches if asked and _words_of(match.entry.section) == asked]
+
+
+def _words_of(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text.casefold())
 
 
 def _cards(matches: Sequence[Match], today: date) -> tuple[Card, ...]:

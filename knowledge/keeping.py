@@ -77,8 +77,11 @@ def keep(
     document = document or _new_document(session, Document(identity=key, site_id=site_id, **called))
     if waiting := pending_version(session, document):
         drop(session, waiting)
-    if (used := current_version(session, document)) and _looks_older(read, used):
-        notes.append(wording.looks_older(used.shown))
+    if used := current_version(session, document):
+        if _looks_older(read, used):
+            notes.append(wording.looks_older(used.shown))
+        if gone := _headings_gone(session, read, used):
+            notes.append(wording.sections_gone(gone))
     version = _new_version(session, document, prepared, called, notes, actor=actor, now=now, approved_by=approved_by)
     return Imported(document, version, action_of(version), len(read.sections), tuple(version.warnings))
 
@@ -91,6 +94,19 @@ def _looks_older(read: ReadDocument, used: DocumentVersion) -> bool:
             return new < old
     numbers = [tuple(map(int, re.findall(r"\d+", label or ""))) for label in (read.version, used.label)]
     return all(numbers) and numbers[0] < numbers[1]
+
+
+def _headings_gone(session: Session, read: ReadDocument, used: DocumentVersion) -> list[str]:
+    """Of the version in use, those that the new one has no more, whatever their numbers."""
+    kept = {_unnumbered(section.heading) for section in read.sections}
+    headings = session.exec(
+        select(Section.heading).where(Section.version_id == used.id).order_by(col(Section.position))
+    )
+    return [heading for heading in headings if _unnumbered(heading) not in kept]
+
+
+def _unnumbered(heading: str) -> str:
+    return re.sub(r"^[\d.\s]+|\W+$", "", heading).casefold()
 
 
 def drop(session: Session, version: DocumentVersion) -> None:

@@ -1,5 +1,6 @@
 """What the knowledge part says to the person who adds, approves or retires something."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from delivery.message import Message
@@ -45,6 +46,12 @@ def replaced(file_name: str) -> str:
 
 def looks_older(version: str) -> str:
     return f"It looks older than version {version}, which is in use. Please check that it is the newest."
+
+
+def sections_gone(headings: Sequence[str], shown: int = 5) -> str:
+    more = f" and {len(headings) - shown} more" if len(headings) > shown else ""
+    gone = "; ".join(headings[:shown])
+    return f"The version in use says something that this one does not: {gone}{more}. Nobody finds it once this is used."
 
 
 def stolen(count: int) -> str:

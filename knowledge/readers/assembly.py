@@ -14,6 +14,10 @@ from knowledge.readers.parts import Kind, ReadDocument, ReadSection, Unreadable
 from knowledge.readers.titles import says_more, title_from_name
 
 MOST_LETTERS = 3_000_000
+_NOT_IN_FORCE = re.compile(
+    r"\b(?:DRAFT|SUPERSEDED|OBSOLETE|WITHDRAWN|ARCHIVED|NOT APPROVED|FOR COMMENT|Superseded|Obsolete)\b|"
+    r"^draft\b|\bdraft$|\((?:draft|superseded|archived|withdrawn)\)"
+)
 DATE_NAMES = {"approved": "approval", "review_due": "review"}
 
 
@@ -43,8 +47,24 @@ def assemble(draft: Draft, path: Path, kind: Kind | None) -> ReadDocument:
         review_due=review_due,
         audience=facts.get("audience") or (f"Applies to {facts['applies']}" if facts.get("applies") else None),
     )
-    doubts = (*draft.warnings, *about_approved, *about_review, *_gaps(document, facts), *_clashes(facts, printed))
+    doubts = (
+        *_in_force(title, path, draft),
+        *draft.warnings,
+        *about_approved,
+        *about_review,
+        *_gaps(document, facts),
+        *_clashes(facts, printed),
+    )
     return _warned(document, doubts)
+
+
+def _in_force(title: str, path: Path, draft: Draft) -> Iterable[str]:
+    """What stands in the title, at the top or on every page, and says that it may not hold."""
+    top = [block.text for block in draft.blocks[:3] if not isinstance(block, Table)]
+    for text in (title, path.stem.replace("_", " "), draft.spare_title or "", *draft.furniture, *top):
+        if match := _NOT_IN_FORCE.search(text):
+            return [wording.not_in_force(match[0])]
+    return []
 
 
 def likely_kind(title: str) -> Kind:

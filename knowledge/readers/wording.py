@@ -91,6 +91,12 @@ NO_APPROVED = "No approval date was found."
 NO_REVIEW = "No review date was found."
 ONE_SECTION = "No headings were found, so the whole document is one section."
 REVIEW_FIRST = "The review date is before the approval date."
+
+
+def not_in_force(word: str) -> str:
+    return f"The document says “{word}”. Please check that it is approved and holds now."
+
+
 TRACKED_CHANGES = "The document has tracked changes. It was read as if every change had been accepted."
 FOOTNOTES = "The document has footnotes, which were left out."
 

@@ -199,3 +199,9 @@ def test_a_picked_title_shows_the_words_of_a_long_section_that_fitted(
     with world.database.reading() as session:
         [asked] = session.exec(select(Question)).all()
     assert rule in ana.acts(f"pick:{asked.id}:{asked.offered[0]}")
+
+
+def test_a_heading_typed_word_for_word_is_found(world: World) -> None:
+    assert (
+        world.phone(world.people.ana).says("how do i clean a wheelchair").startswith("# How do I clean a wheelchair?")
+    )

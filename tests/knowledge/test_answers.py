@@ -50,6 +50,13 @@ def test_a_poor_match_goes_to_a_champion_with_what_was_nearest() -> None:
     assert (answer.outcome, answer.reason, len(answer.cards)) == (Outcome.CHAMPION, Reason.POOR_MATCH, 3)
 
 
+def test_a_heading_typed_word_for_word_is_offered_however_weak_the_match() -> None:
+    weak = replace(match(0.02, 2), entry=replace(ENTRY, section_id=2, section="Visiting hours"))
+    answer = decide(found(match(0.05), weak, text="visiting hours?", outside=PAY))
+    assert (answer.outcome, answer.cards[0].section_id) == (Outcome.CHOICES, 2)
+    assert decide(found(match(0.9), weak, text="visiting hours")).cards[0].section_id == 1
+
+
 def test_without_any_knowledge_a_champion_is_asked() -> None:
     answer = decide(found())
     assert (answer.outcome, answer.reason, answer.confidence) == (Outcome.CHAMPION, Reason.NO_KNOWLEDGE, 0.0)

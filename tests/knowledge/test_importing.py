@@ -212,3 +212,14 @@ def test_a_letter_that_no_database_keeps_is_left_out(add: AddFile, database: Dat
     with database.reading() as session:
         section = session.exec(select(Section)).one()
         assert section.text.endswith("Ask the senior.")
+
+
+def test_what_a_new_version_no_longer_says_is_pointed_out(add: AddFile) -> None:
+    def falls(**sections: str) -> str:
+        return "# Falls\n" + "".join(f"\n## {heading}\n\n{text}\n" for heading, text in sections.items())
+
+    add(falls(Reporting="At once.", Telling="The nurse.", Mats="Beside the bed."), "falls.md")
+    again = add(falls(Mats="Below the bed.", Reporting="Within the hour."), "falls.md")
+    assert "something that this one does not: Telling." in " ".join(again.warnings)
+    third = add(falls(Reporting="Now.", Mats="On the bed."), "falls.md")
+    assert "does not" not in " ".join(third.warnings)

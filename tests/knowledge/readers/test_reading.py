@@ -103,3 +103,23 @@ def test_a_pdf_that_begins_with_other_bytes_is_still_a_pdf(tmp_path: Path) -> No
     path = drawn_pdf(tmp_path / "a.pdf", lambda canvas: canvas.drawString(72, 700, "Shut the gate."))
     path.write_bytes(b"\n\n" + path.read_bytes())
     assert read_file(path).sections[0].text == "Shut the gate."
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "word"),
+    [
+        ("gate.md", "# SUPERSEDED Gate Policy\n\n## Opening\n\nPush.\n", "SUPERSEDED"),
+        ("Gate policy (draft).md", "# Gate Policy\n\n## Opening\n\nPush.\n", "(draft)"),
+        ("gate.md", "# Gate Policy\n\nDRAFT - NOT APPROVED\n\n## Opening\n\nPush.\n", "DRAFT"),
+    ],
+)
+def test_what_may_not_be_in_force_is_pointed_out(tmp_path: Path, name: str, text: str, word: str) -> None:
+    warnings = " ".join(read_file(text_file(tmp_path / name, text)).warnings)
+    assert f"The document says “{word}”." in warnings
+
+
+@pytest.mark.parametrize(
+    "text", ["# Draught excluders\n\n## Doors\n\nShut them.\n", "# Gates\n\n## A\n\nDraft a plan.\n"]
+)
+def test_words_that_only_look_like_it_are_not(tmp_path: Path, text: str) -> None:
+    assert "The document says" not in " ".join(read_file(text_file(tmp_path / "gate.md", text)).warnings)

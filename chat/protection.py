@@ -19,6 +19,8 @@ Listen = Callable[[str, Urgent | None], Mapping[str, float] | None]
 HEARD = 500  # letters that are listened to
 SOMEBODY = "a resident"
 KEPT = 5_000  # letters that go on from here: more is no question, and not all of it was read for personal details
+_PEOPLE = "he|she|they|him|her|them|his|resident|residents|client|lady|man|someone|somebody|person|mum|dad|i|we|me"
+_GOES_ON = re.compile(rf"(?:and|or|what about|how about)\b(?:\W+(?!(?:{_PEOPLE})\b)\w+){{1,5}}\W*", re.IGNORECASE)
 
 
 def phrases_alone(text: str, heard: Urgent | None) -> None:
@@ -103,9 +105,9 @@ def protect(
 
 
 def _is_idle(typed: str) -> bool:
-    """A greeting, thanks, or "the second one": words in which the ear could only imagine something."""
+    """A greeting, thanks, "the second one" or "and in the car?": in these the ear could only imagine something."""
     greets = any(map(str.isalpha, typed)) and is_small_talk(typed) and "goodbye" not in typed.casefold()
-    return greets or bool(pointed_at(typed))
+    return greets or bool(pointed_at(typed) or _GOES_ON.fullmatch(typed.strip()))
 
 
 def _of_others(chances: Mapping[str, float], heard: Urgent | None, typed: str) -> Mapping[str, float]:

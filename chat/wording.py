@@ -145,13 +145,17 @@ def correctable(line: Message, received_id: int, *, named: bool) -> Message:
 TOLD_LATER = frozenset([Category.SAFEGUARDING, Category.SELF_HARM, Category.MEDICATION_ERROR, Category.STAFF_DANGER])
 
 
+EARLIER = "It was earlier, and I am worried"
+
+
 def if_happening(category: Category, action: str) -> Message:
     """Asked before anything else is shown; the button brings the urgent reply."""
     first = "If someone may be hurt, call 999 first."
     if category == Category.DATA_INCIDENT:
         first = "Details lost, or seen by the wrong person? Press the button."
     elif category in TOLD_LATER:
-        first += " If you saw or heard of it earlier, press the button too."
+        first += " If you saw or heard of it earlier, press a button too."
+        return Message(f"Is this happening now? {first}", (_happening(action), Button(EARLIER, action)))
     return Message(f"Is this happening now? {first}", (_happening(action),))
 
 

@@ -37,7 +37,7 @@ def test_an_ear_that_hears_only_blows_does_not_make_it_the_writers_danger(text: 
     assert (found.level, found.category) == (Level.NOW, category)
 
 
-@pytest.mark.parametrize("text", ["morning all", "the second one", "cheers love", "number 3 pls"])
+@pytest.mark.parametrize("text", ["morning all", "the second one", "cheers love", "number 3 pls", "and in the car?"])
 def test_an_ear_is_not_asked_about_words_that_say_nothing(text: str) -> None:
     def ear(_text: str, _heard: Urgent | None) -> dict[str, float]:
         return {NONE: 0.1, Category.SELF_HARM: 0.9}

@@ -329,6 +329,14 @@ def test_who_only_asks_may_send_it_to_a_champion_all_the_same(world: World, ana:
         assert [row.text for row in session.exec(select(Escalation)).all()] == [WORRY]
 
 
+def test_who_saw_it_earlier_has_a_button_of_their_own(world: World, ana: Phone) -> None:
+    ana.says(WORRY)
+    assert "This chat is not watched." in ana.presses("It was earlier, and I am worried")
+    assert alerts(world)[-1][1].startswith("# Urgent: safeguarding")
+    ana.says(WORRY)
+    assert "This chat is not watched." in ana.says("it was earlier")
+
+
 def test_none_of_the_titles_for_a_worry_is_no_wish_that_a_champion_reads_it(world: World, ana: Phone) -> None:
     assert "I found more than one that may fit." in ana.says(NEAR)
     assert "No champion reads it." in ana.presses("None of these")

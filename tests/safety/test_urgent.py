@@ -554,3 +554,44 @@ def test_the_advice_is_for_whoever_was_hurt(text: str, category: Category) -> No
     found = triage(text, PHRASES)
     assert found is not None
     assert (found.level, found.category) == (Level.NOW, category)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my manager is asking us to leave the bruises out of the report",
+        "the manager wants me to sign that I did the checks but I was off",
+        "manager told us to backdate the supervision notes",
+    ],
+)
+def test_who_leads_and_has_records_made_false_is_meant(text: str) -> None:
+    found = triage(text, PHRASES)
+    assert found is not None
+    assert found.about_manager
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "category"),
+    [
+        ("he had double his warfarin at tea, my fault", NOW, MEDICATION),
+        ("she asks if it is her fault what he did to her", CHECK, SAFEGUARDING),
+        ("is it ok to put a sleeping tablet in his milk", CHECK, SAFEGUARDING),
+        ("do i need consent to hold his arms down for a shave", CHECK, SAFEGUARDING),
+        ("she hides her arms under a jumper in this heat", CHECK, SAFEGUARDING),
+        ("he has eaten nothing for three days", CHECK, SAFEGUARDING),
+        ("the night carer smells of beer", CHECK, SAFEGUARDING),
+        ("a carer films clients for her instagram", CHECK, DATA),
+        ("nobody opens the door at my breakfast call", CHECK, MISSING),
+    ],
+)
+def test_a_worry_told_as_a_question_is_heard(text: str, level: Level, category: Category) -> None:
+    found = triage(text, PHRASES)
+    assert found is not None
+    assert (found.level, found.category) == (level, category)
+
+
+@pytest.mark.parametrize(
+    "text", ["he has gone now and i am ok", "manager asked me to sign the rota", "only toast for breakfast please"]
+)
+def test_what_is_over_or_ordinary_is_no_emergency(text: str) -> None:
+    assert triage(text, PHRASES) is None

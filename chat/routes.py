@@ -60,6 +60,7 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
         "link_command": me.sign_in_link,
         "help_command": me.show_help,
         "help_words": me.show_help,
+        "contact": me.contact,
         "ask_command": me.ask_away,
         "mydata": rights.my_data,
         "mydata_command": rights.my_data,

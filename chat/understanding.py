@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chat.incoming import Incoming, Kind
 from delivery.message import Button, Message
+from people.sites import Contact
 from safety.normal import SHOUT, STOP, tokens
 from safety.requests import requested
 
@@ -24,10 +25,24 @@ HAPPENING = "now"  # of the button "it is happening now", which goes the urgent 
 # Where one of these answers a question, its first word is enough: "yes", or the name of whoever shall ring.
 ANSWERED_SHORT = frozenset({HAPPENING, "ring", "ring_no"})
 NONE_OF_THEM = "none"
-_HELP = frozenset(
-    "help|help me|help please|please help|menu|commands|options|what can you do|what can you do for me|what do you do|"
-    "what can i ask|what can i ask you|what can i ask here|how does this work|how do you work|how do i use this|"
-    "how do i use you|what is this|what are you|who are you".split("|")
+_HELP = re.compile(
+    r"(?:help|help me|help please|please help|menu|commands|options|(?:what|how) (?:can|do|does) (?:you|this|it)"
+    r"(?: do| work| help)(?: (?:for|with|to) me| me)?|what can i ask(?: you| here)?|how do i use (?:this|you)|"
+    r"what you can do(?: for me)?|"
+    r"(?:what|who) (?:is this|are you)|are you (?:a |an )?(?:real|robot|bot|human|person|computer|machine|ai)\b.*|"
+    r"is (?:any ?one|any ?body|some ?one|some ?body) there|(?:hello|hi) is (?:any ?one|any ?body) there)"
+)
+_CONTACTS = {
+    Contact.ON_CALL: r"on ?call(?: (?:manager|person|phone|team))?|manager on call|duty manager",
+    Contact.SAFEGUARDING_LEAD: r"safeguarding(?: (?:lead|officer|person|manager|team))?",
+    Contact.DEPUTY: r"deputy(?: manager)?",
+    Contact.OUT_OF_HOURS: r"(?:council )?out of hours(?: (?:team|line|service))?",
+    Contact.COUNCIL: r"(?:adult )?(?:council|social services|adult social care)(?: (?:team|line))?",
+    Contact.DATA_PROTECTION_LEAD: r"data protection(?: (?:lead|officer|person))?|dpo",
+}
+_NUMBER = r"(?:phone |telephone |contact |mobile )?(?:number|phone|contact|details)"
+_ASKED_FOR = (
+    r"(?:(?:what|which|wat) is |give me |i need |need |can i have |have you got |do you have )?(?:the |our |a )?"
 )
 _NONE = frozenset(["none of them", "none of these", "none of those", "none", "neither"])
 _AROUND = frozenset("the number option answer choice please pls plz it's its i mean think".split())
@@ -110,11 +125,24 @@ def _command(name: str, rest: str) -> Intent:
 
 
 def _question(words: str) -> Intent:
-    if _plain(words) in _HELP:
+    plain = _plain(words)
+    if _HELP.fullmatch(plain):
         return Intent("help_words")
+    if contact := _contact(plain):
+        return Intent("contact", (contact,))
     if kind := requested(words):
         return Intent("request", (kind,))
     return Intent("ask", (words,)) if len(words) <= LONGEST_QUESTION else Intent("too_long")
+
+
+def _contact(plain: str) -> Contact | None:
+    """Whose number is asked for, and nothing else: "what is the number for on call"."""
+    for contact, called in _CONTACTS.items():
+        called = f"(?:the |our |my )?(?:{called})"
+        number = rf"{_ASKED_FOR}{_NUMBER}(?: (?:for|of|to))? {called}|{_ASKED_FOR}{called} {_NUMBER}|who is {called}"
+        if re.fullmatch(rf"(?:{number})(?: today| now| tonight| please| pls)?", plain):
+            return contact
+    return None
 
 
 def _action(action: str) -> Intent:

@@ -6,13 +6,14 @@ from types import MappingProxyType
 
 from delivery.message import Button, Message
 from incidents.cases import Kind
+from people.sites import Contact
 from safety.urgent import Category
 
 HELP = Message(
     "# How I can help\n"
     "Ask me about your provider's policies or about using technology at work, in your own words. "
     "I show the exact approved words, and where they come from. "
-    "If I do not know, a digital champion will answer you.\n\n"
+    "If I do not know, a digital champion will answer you. I am a computer: nobody reads along here.\n\n"
     "/quiz  two short questions\n/me  what I know about you\n/link  a link to sign in on the web\n"
     "/privacy  what is kept, and who sees it\n/mydata  all that is held about you\n/forget  be forgotten\n\n"
     "In an emergency call 999. This chat is not watched."
@@ -24,6 +25,22 @@ NOT_UNDERSTOOD = Message(
     "I am not sure I understood. Please ask again in a few more words, in English if you can: about our policies, or "
     "about using technology at work. /help shows what I can do."
 )
+_CALLED = {
+    Contact.ON_CALL: "On call",
+    Contact.SAFEGUARDING_LEAD: "Safeguarding lead",
+    Contact.DEPUTY: "Deputy",
+    Contact.COUNCIL: "Council, adult safeguarding",
+    Contact.OUT_OF_HOURS: "Council, out of hours",
+    Contact.DATA_PROTECTION_LEAD: "Data protection lead",
+}
+
+
+def whom_to_ring(contact: Contact, given: str) -> Message:
+    """A contact of the site; `given` is empty where nobody has filled it in."""
+    number = given or "nobody has filled this in. Ask your manager"
+    return Message(f"{_CALLED[contact]}: {number}.\nIn an emergency call 999.")
+
+
 YOU_ARE_WELCOME = Message("You are welcome. Ask me any time.")
 ASK_AWAY = Message("What would you like to know? Just type your question.")
 ASK_TO_JOIN = Message(

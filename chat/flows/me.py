@@ -9,6 +9,7 @@ from chat.turn import Turn
 from delivery.message import Message
 from people.signin import LINK_MINUTES, make_link
 from people.sites import Contact, Site, place_name
+from people.staff import contacts_of
 from questions.questions import waiting_for
 from quizzes.assignments import history_of
 
@@ -37,6 +38,12 @@ def privacy(_session: Session, _turn: Turn) -> list[Message]:
 
 def show_help(_session: Session, _turn: Turn) -> list[Message]:
     return [wording.HELP]
+
+
+def contact(session: Session, turn: Turn) -> list[Message]:
+    """A number that the site has filled in."""
+    which = Contact(turn.intent.text)
+    return [wording.whom_to_ring(which, contacts_of(session, turn.person).get(which, ""))]
 
 
 def ask_away(_session: Session, _turn: Turn) -> list[Message]:

@@ -36,9 +36,36 @@ def test_an_unknown_shift_is_taken_for_mixed(world: World, ana: Phone, shift: st
     assert "mixed" in ana.acts(f"shift:{shift}")
 
 
-@pytest.mark.parametrize("words", ["What can you do?", "menu", "how does this work"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "What can you do?",
+        "menu",
+        "how does this work",
+        "what you can do for me?",
+        "are you a real person?",
+        "is anyone there",
+    ],
+)
 def test_help_is_there_in_words_too(world: World, ana: Phone, words: str) -> None:
     assert ana.says(words) == wording.HELP.text
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("what is the number for on call", "On call: Olu Ade, 01632 960001."),
+        ("who is the safeguarding lead?", "Safeguarding lead: Sam Lee, 01632 960002."),
+        ("need deputy phone number pls", "Deputy: Dee Park"),
+        ("out of hours number", "Council, out of hours: "),
+    ],
+)
+def test_a_number_that_the_site_has_is_given(world: World, ana: Phone, words: str, number: str) -> None:
+    assert number in ana.says(words)
+
+
+def test_a_question_about_them_is_a_question(world: World, ana: Phone) -> None:
+    assert "Safeguarding lead:" not in ana.says("when do I call the safeguarding lead about a bruise")
 
 
 def test_a_bare_cry_for_help_is_asked_about_first(world: World, ana: Phone) -> None:

@@ -61,6 +61,7 @@ TALKS = {
     "link_command": ALL,
     "help_command": ALL,
     "help_words": ALL,
+    "contact": ASKERS,
     "ask_command": ASKERS,
     "shift_change": ASKERS,
     "shift": ASKERS,
@@ -95,6 +96,7 @@ TALKS = {
 # How one comes there: all the rest is a button that carries two numbers.
 TYPED: dict[str, dict[str, Any]] = {
     "help_words": {"text": "What can you do?"},
+    "contact": {"text": "what is the number for on call"},
     "ask": {"text": "zebra wombat"},
     "join_name": {"text": "Bo"},
     "reply_text": {"text": "Bo"},

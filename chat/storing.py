@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from sqlmodel import Session
 
+from chat import wording
 from chat.incoming import Channel, Reply
 from chat.talk import Received
 from chat.turn import Turn
@@ -15,6 +16,7 @@ from delivery.outbox import Urgency, queue
 from privacy.erasure import FAREWELL
 
 log = logging.getLogger("chat")
+SAYS_NOTHING = frozenset([wording.NOT_UNDERSTOOD, wording.GREETING, wording.YOU_ARE_WELCOME])
 
 
 def receive(session: Session, turn: Turn) -> Received:
@@ -58,7 +60,8 @@ def store(
     incoming, talk = turn.incoming, turn.talk
     bodies = [message.to_json() for message in messages]
     shown = messages if numbered is None else numbered
-    if numbered is None or any(message.buttons for message in numbered):
+    unheard = bool(SAYS_NOTHING & {*messages})  # a wrong key, or "ok": the quiz, or the titles, can still be answered
+    if (numbered is None and not unheard) or any(message.buttons for message in shown):
         # Typed instead of pressed: those of the last message first, then those of the lines before it.
         talk.buttons = [asdict(button) for message in (*shown[-1:], *shown[:-1]) for button in message.buttons]
         talk.updated_at = turn.now

@@ -112,6 +112,13 @@ def test_a_quiz_is_two_questions_an_explanation_each_and_an_end(quiz: World, ana
         assert len(_answered(session)) == 2
 
 
+def test_after_a_wrong_key_the_quiz_goes_on(quiz: World, ana: Phone) -> None:
+    ana.says("/quiz")
+    assert ana.says("ok?!") != ""
+    ana.says("?")
+    assert "Quick question 2 of 2" in ana.says("a")
+
+
 def test_a_second_press_counts_nothing(quiz: World, ana: Phone) -> None:
     ana.says("/quiz")
     first, other = ana.button("A").action, ana.button("B").action

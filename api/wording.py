@@ -90,6 +90,7 @@ DONE = {
     "rejected": "Turned down. It will not become knowledge.",
     "in_use": "That is in use now. Answers come from it within a second or two.",
     "discarded": "Discarded. Nothing of it was ever shown to staff.",
+    "for_whom": "Kept. But I cannot tell who that is for, so everybody may read it. Better: Managers and seniors only.",
     "corrected": "Kept. Answers show it from now on.",
     "learnt": "The questions are kept. They lead people here from now on.",
     "known": "Those questions were there already.",

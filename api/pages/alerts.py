@@ -19,6 +19,7 @@ from core.errors import NotAllowed
 from incidents import taking
 from incidents.alerts import Alert, AlertCall, Outcome, State, calls_of
 from incidents.calling import deliveries
+from incidents.held import may_see_held
 from incidents.line import may_be_told
 from incidents.wording import category_words, title
 from people.sites import ident, place_name
@@ -63,11 +64,13 @@ def alerts_page(request: Request, viewer: Viewer) -> Response:
             raise NotAllowed(wording.NO_ALERTS_FOR_YOU)
         rows = taking.alerts_for(session, viewer, now=parts.clock())
         shown = [_shown(session, row, viewer, parts.clock()) for row in rows]
+        sees_held = may_see_held(session, viewer)
     return render(
         request, "alerts/page.html", title="Alerts", outcomes=list(Outcome),
         live=[each for each in shown if each.row.state != State.CLOSED],
         past=[each for each in shown if each.row.state == State.CLOSED],
         forgotten=sum(each.forgotten for each in shown),
+        sees_held=sees_held,
     )  # fmt: skip
 
 

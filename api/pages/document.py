@@ -13,6 +13,7 @@ from api.rendering import render
 from api.visits import Poster, Viewer
 from core.errors import BadInput, NotThere
 from knowledge import catalogue
+from knowledge.audiences import audience_of
 from knowledge.documents import last_used, version_before
 from knowledge.editing import (
     Details,
@@ -83,7 +84,8 @@ def correct_details(request: Request, document_id: Number, poster: Poster, field
     except BadInput as error:
         typed = {name: fields.get(name, "") for name in Details.__dataclass_fields__}
         return _document(request, document_id, poster, correcting=True, problem=str(error), typed=typed)
-    return RedirectResponse(f"/knowledge/{document_id}?done=corrected", 303)
+    done = "corrected" if audience_of(details.audience).understood else "for_whom"
+    return RedirectResponse(f"/knowledge/{document_id}?done={done}", 303)
 
 
 def _details(fields: dict[str, str]) -> Details:

@@ -29,6 +29,12 @@ def lee(people: make.Cast, browser: Browser) -> web.Visitor:
     return visitor
 
 
+def test_readers_who_cannot_be_told_are_pointed_out_at_once(people: make.Cast, browser: Browser) -> None:
+    lee = browser(people.lee)
+    add(lee, "# Doors\n\n## Locks\n\nLock the back door at nine.\n", "doors.md")
+    assert "so everybody may read it" in lee.presses("Keep these", audience="kitchen people only").text
+
+
 def test_what_was_read_can_be_checked_and_corrected(people: make.Cast, browser: Browser) -> None:
     lee = browser(people.lee)
     page = add(lee, "# Doors\n\n## Locks\n\nLock the back door at nine.\n", "doors.md")

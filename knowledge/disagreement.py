@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from knowledge.duties import Duty, apart_from_times, duties, matter_of, posts_in
 from knowledge.entries import Entry
-from knowledge.matters import same_matter
+from knowledge.matters import same_matter, same_one_word
 from knowledge.readers.parts import Kind
 
 
@@ -88,7 +88,7 @@ def _found(matter: Matter, one: Duty, other: Duty) -> Disagreement:
 
 def _same_duty(one: Duty, other: Duty) -> bool:
     alike = (one.act, one.actor, one.scope) == (other.act, other.actor, other.scope)
-    return alike and same_matter(one.matter, other.matter)
+    return alike and (same_matter(one.matter, other.matter) or same_one_word(one.own, other.own))
 
 
 def _same_person(one: Duty, other: Duty) -> bool:

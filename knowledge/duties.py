@@ -54,6 +54,7 @@ _UNSURE = frozenset(
     "nobody no whether".split()
 )
 _WORD = re.compile(r"post_[a-z]+|[a-z]+(?:'[a-z]+)?|[,;:]")
+_EITHER_WAY = re.compile(r",? with or without [a-z ]+,?")
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 _LIST_MARK = re.compile(r"^(?:[-*•]|\d+[.)]|[a-z][.)])\s+", re.IGNORECASE)
@@ -69,8 +70,8 @@ _ACT_STEMS = stems(_ACT_OF)
 @dataclass(frozen=True)
 class Duty:
     """One thing to do. `matter` holds the stems of what it is about, with the heading's where the sentence itself says
-    too little (`by_heading`), and `scope` those of where it holds; `actor` is who does it (None: whoever reads it);
-    `words` is the whole sentence as it stands."""
+    too little (`by_heading`); `own` those of the sentence alone, and `scope` those of where it holds; `actor` is who
+    does it (None: whoever reads it); `words` is the whole sentence as it stands."""
 
     act: Act
     matter: frozenset[str]
@@ -80,6 +81,7 @@ class Duty:
     deadlines: tuple[Deadline, ...]
     words: str
     by_heading: bool
+    own: frozenset[str] = frozenset()
 
 
 @lru_cache(SECTIONS_KEPT)
@@ -118,12 +120,12 @@ def _in_sentence(sentence: str, heading: str) -> Iterator[Duty]:
             continue
         act = _ACT_OF[words[at]]
         actor, named = _who(words, at, actor)
-        matter = _about([*words, *condition])
+        matter = own = _about([*words, *condition])
         by_heading = len(matter) < LEAST_OWN
         if by_heading:
             matter |= matter_of(heading)
         told = named if act in TO_SOMEBODY else frozenset()
-        yield Duty(act, matter, _about(scope), actor, told, _deadlines(clause), sentence, by_heading)
+        yield Duty(act, matter, _about(scope), actor, told, _deadlines(clause), sentence, by_heading, own)
 
 
 def _deadlines(clause: str) -> tuple[Deadline, ...]:
@@ -145,7 +147,8 @@ def _plain(text: str) -> str:
     """Small letters and single spaces, without what stands between quotation marks; care in people's own homes in one
     word, which is not care in a home."""
     words = _QUOTED.sub(" ", text.casefold()).replace("’", "'").replace("-", " ")
-    return " ".join(words.split()).replace("home care", "homecare")
+    plain = " ".join(words.split()).replace("home care", "homecare")
+    return _EITHER_WAY.sub(" ", plain)
 
 
 def _taken_apart(sentence: str) -> tuple[str, list[str], list[str]]:

@@ -46,6 +46,7 @@ def stems(words: Iterable[str]) -> frozenset[str]:
     return frozenset(Stemmer.Stemmer("english").stemWords(kept))
 
 
+_VAGUE = stems("note form record report chart detail plan list matter action task visit check answer reply".split())
 QUALIFIERS = stems(_QUALIFIERS.split())
 
 
@@ -57,6 +58,11 @@ def same_matter(one: frozenset[str], other: frozenset[str]) -> bool:
     fewer, more = sorted([_devices_as_one(one), _devices_as_one(other)], key=len)
     shared = len(fewer & more)
     return shared >= LEAST_SHARED and shared >= LEAST_SHARE * len(fewer)
+
+
+def same_one_word(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Is each about one and the same thing that a single word names, such as a fall?"""
+    return one == other and len(one) == 1 and not one & _VAGUE
 
 
 def _devices_as_one(words: frozenset[str]) -> frozenset[str]:

@@ -21,6 +21,8 @@ def between(one: str, other: str, heading: str = "What to do", kind: str = "poli
         ("Report a lost laptop immediately.", "Lost laptops must be reported by the end of the shift."),
         ("Write up a fall in the care notes within one hour.", "Record each fall in the notes before you go home."),
         ("Write late notes within 2 working days.", "Write late notes within 5 working days."),
+        ("Report every fall within 24 hours.", "A fall, with or without an injury, is reported within 2 hours."),
+        ("We acknowledge a complaint within 3 working days.", "A complaint is acknowledged within 5 working days."),
         ("Send form SG1 to your manager within 24 hours.", "Submit form SG1 to your manager within 48 hours."),
         ("We acknowledge a letter of complaint in under 3 days.", "Acknowledge a complaint letter within 5 days."),
         ("Late notes must be written within 4 hours.", "Staff write late notes within two working days."),
@@ -59,6 +61,8 @@ def test_two_people_to_tell_of_one_thing_are_a_clash() -> None:
         # another thing
         (PHONE, "If you lose a laptop, tell your manager within 1 hour."),
         ("We acknowledge a complaint letter within 3 days.", "We answer a complaint letter within 28 days."),
+        ("Tell the manager of a fall within 24 hours.", "Tell the GP of a fall within 2 hours."),
+        ("Complete the form within 24 hours.", "Complete the form within 2 days."),
         (PHONE, "If you find a phone, tell your manager within 72 hours."),
         (PHONE, "If you lose a work phone, change its password within 72 hours."),
         (PHONE, "Fill in the form for a lost phone within 72 hours."),

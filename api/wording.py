@@ -14,7 +14,7 @@ from people.names import Why
 from people.register import Kind as NameKind
 from people.roles import Role
 from people.shifts import DutyShift, Shift
-from people.sites import RECORD_SYSTEM, WELLBEING, Contact
+from people.sites import CALLED, RECORD_SYSTEM, WELLBEING
 from safety.urgent import Category
 
 PRODUCT = "Digital champion"
@@ -152,12 +152,7 @@ DUTY_SHIFTS = {
     DutyShift.NIGHTS: "Nights",
 }
 CONTACTS = {
-    Contact.ON_CALL: "On call",
-    Contact.SAFEGUARDING_LEAD: "Safeguarding lead",
-    Contact.DEPUTY: "Deputy",
-    Contact.COUNCIL: "Council, adult safeguarding",
-    Contact.OUT_OF_HOURS: "Council, out of hours",
-    Contact.DATA_PROTECTION_LEAD: "Data protection lead",
+    **CALLED,
     RECORD_SYSTEM: "Where care is recorded",
     WELLBEING: "Wellbeing contact for staff (optional)",
 }

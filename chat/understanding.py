@@ -32,6 +32,19 @@ _HELP = re.compile(
     r"(?:what|who) (?:is this|are you)|are you (?:a |an )?(?:real|robot|bot|human|person|computer|machine|ai)\b.*|"
     r"is (?:any ?one|any ?body|some ?one|some ?body) there|(?:hello|hi) is (?:any ?one|any ?body) there)"
 )
+_NUMBER = r"(?:phone |telephone |contact |mobile )?(?:number|phone|contact|details)"
+_ASKED_FOR = (
+    r"(?:(?:what|which|wat) is |give me |i need |need |can i have |have you got |do you have )?(?:the |our |a )?"
+)
+
+
+def _number_of(called: str) -> re.Pattern[str]:
+    """Asks for the number of somebody with these names, and nothing else."""
+    called = f"(?:the |our |my )?(?:{called})"
+    asked = rf"{_ASKED_FOR}{_NUMBER}(?: (?:for|of|to))? {called}|{_ASKED_FOR}{called} {_NUMBER}|who is {called}"
+    return re.compile(rf"(?:{asked})(?: today| now| tonight| please| pls)?")
+
+
 _CONTACTS = {
     Contact.ON_CALL: r"on ?call(?: (?:manager|person|phone|team))?|manager on call|duty manager",
     Contact.SAFEGUARDING_LEAD: r"safeguarding(?: (?:lead|officer|person|manager|team))?",
@@ -40,10 +53,7 @@ _CONTACTS = {
     Contact.COUNCIL: r"(?:adult )?(?:council|social services|adult social care)(?: (?:team|line))?",
     Contact.DATA_PROTECTION_LEAD: r"data protection(?: (?:lead|officer|person))?|dpo",
 }
-_NUMBER = r"(?:phone |telephone |contact |mobile )?(?:number|phone|contact|details)"
-_ASKED_FOR = (
-    r"(?:(?:what|which|wat) is |give me |i need |need |can i have |have you got |do you have )?(?:the |our |a )?"
-)
+_NUMBERS = {contact: _number_of(called) for contact, called in _CONTACTS.items()}
 _NONE = frozenset(["none of them", "none of these", "none of those", "none", "neither"])
 _AROUND = frozenset("the number option answer choice please pls plz it's its i mean think".split())
 _PLACES = {
@@ -136,13 +146,8 @@ def _question(words: str) -> Intent:
 
 
 def _contact(plain: str) -> Contact | None:
-    """Whose number is asked for, and nothing else: "what is the number for on call"."""
-    for contact, called in _CONTACTS.items():
-        called = f"(?:the |our |my )?(?:{called})"
-        number = rf"{_ASKED_FOR}{_NUMBER}(?: (?:for|of|to))? {called}|{_ASKED_FOR}{called} {_NUMBER}|who is {called}"
-        if re.fullmatch(rf"(?:{number})(?: today| now| tonight| please| pls)?", plain):
-            return contact
-    return None
+    """Whose number is asked for: "what is the number for on call"."""
+    return next((contact for contact, asked in _NUMBERS.items() if asked.fullmatch(plain)), None)
 
 
 def _action(action: str) -> Intent:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from delivery.message import Button, Message
 from incidents.cases import Kind
-from people.sites import Contact
+from people.sites import CALLED, Contact
 from safety.urgent import Category
 
 HELP = Message(
@@ -25,20 +25,12 @@ NOT_UNDERSTOOD = Message(
     "I am not sure I understood. Please ask again in a few more words, in English if you can: about our policies, or "
     "about using technology at work. /help shows what I can do."
 )
-_CALLED = {
-    Contact.ON_CALL: "On call",
-    Contact.SAFEGUARDING_LEAD: "Safeguarding lead",
-    Contact.DEPUTY: "Deputy",
-    Contact.COUNCIL: "Council, adult safeguarding",
-    Contact.OUT_OF_HOURS: "Council, out of hours",
-    Contact.DATA_PROTECTION_LEAD: "Data protection lead",
-}
 
 
 def whom_to_ring(contact: Contact, given: str) -> Message:
     """A contact of the site; `given` is empty where nobody has filled it in."""
     number = given or "nobody has filled this in. Ask your manager"
-    return Message(f"{_CALLED[contact]}: {number}.\nIn an emergency call 999.")
+    return Message(f"{CALLED[contact]}: {number}.\nIn an emergency call 999.")
 
 
 YOU_ARE_WELCOME = Message("You are welcome. Ask me any time.")

@@ -236,13 +236,14 @@ def _may_open(session: Session, staff: Staff, row: HeldMessage, duties: frozense
     data_lead = (row.site_id, Contact.DATA_PROTECTION_LEAD) in duties or (
         staff.role == Role.DATA_PROTECTION and _over(session, staff, row)
     )
+    stand_in = data_lead or (row.site_id, Contact.DEPUTY) in duties
     if row.about_manager:
-        return data_lead or (row.site_id, Contact.DEPUTY) in duties
+        return stand_in
     if row.category == Category.DATA_INCIDENT or row.site_id is None:
         return data_lead
-    if not _leads_left(session, row):  # it may be about each of them, or there is none
-        return data_lead or (row.site_id, Contact.DEPUTY) in duties
-    return (row.site_id, Contact.SAFEGUARDING_LEAD) in duties
+    if (row.site_id, Contact.SAFEGUARDING_LEAD) in duties:
+        return True
+    return stand_in and not _leads_left(session, row)  # it may be about each of them, or there is none
 
 
 def _leads_left(session: Session, row: HeldMessage) -> bool:

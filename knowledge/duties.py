@@ -80,8 +80,12 @@ class Duty:
     told: frozenset[Post]
     deadlines: tuple[Deadline, ...]
     words: str
-    by_heading: bool
-    own: frozenset[str] = frozenset()
+    own: frozenset[str]
+
+    @property
+    def by_heading(self) -> bool:
+        """Does the sentence itself say too little?"""
+        return len(self.own) < LEAST_OWN
 
 
 @lru_cache(SECTIONS_KEPT)
@@ -120,12 +124,10 @@ def _in_sentence(sentence: str, heading: str) -> Iterator[Duty]:
             continue
         act = _ACT_OF[words[at]]
         actor, named = _who(words, at, actor)
-        matter = own = _about([*words, *condition])
-        by_heading = len(matter) < LEAST_OWN
-        if by_heading:
-            matter |= matter_of(heading)
+        own = _about([*words, *condition])
+        matter = own if len(own) >= LEAST_OWN else own | matter_of(heading)
         told = named if act in TO_SOMEBODY else frozenset()
-        yield Duty(act, matter, _about(scope), actor, told, _deadlines(clause), sentence, by_heading, own)
+        yield Duty(act, matter, _about(scope), actor, told, _deadlines(clause), sentence, own)
 
 
 def _deadlines(clause: str) -> tuple[Deadline, ...]:

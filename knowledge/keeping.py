@@ -27,7 +27,7 @@ from knowledge.documents import (
 from knowledge.examples import WEIGHTS, Example, Source
 from knowledge.prepared import Piece, Prepared
 from knowledge.readers.parts import Level, ReadDocument, ReadSection
-from knowledge.sections import WHOLE, Passage, Section
+from knowledge.sections import WHOLE, Passage, Section, heading_key, sections_of
 from knowledge.stamp import bump
 from people.sites import ident
 
@@ -98,15 +98,8 @@ def _looks_older(read: ReadDocument, used: DocumentVersion) -> bool:
 
 def _headings_gone(session: Session, read: ReadDocument, used: DocumentVersion) -> list[str]:
     """Of the version in use, those that the new one has no more, whatever their numbers."""
-    kept = {_unnumbered(section.heading) for section in read.sections}
-    headings = session.exec(
-        select(Section.heading).where(Section.version_id == used.id).order_by(col(Section.position))
-    )
-    return [heading for heading in headings if _unnumbered(heading) not in kept]
-
-
-def _unnumbered(heading: str) -> str:
-    return re.sub(r"^[\d.\s]+|\W+$", "", heading).casefold()
+    kept = {heading_key(section.heading) for section in read.sections}
+    return [section.heading for section in sections_of(session, used) if heading_key(section.heading) not in kept]
 
 
 def drop(session: Session, version: DocumentVersion) -> None:

@@ -29,6 +29,14 @@ class Contact(StrEnum):
 # recorded, and whom a worker may talk to about their own troubles.
 RECORD_SYSTEM, WELLBEING = "record_system", "wellbeing"
 TO_FILL_IN = (*Contact, RECORD_SYSTEM, WELLBEING)
+CALLED: dict[str, str] = {
+    Contact.ON_CALL: "On call",
+    Contact.SAFEGUARDING_LEAD: "Safeguarding lead",
+    Contact.DEPUTY: "Deputy",
+    Contact.COUNCIL: "Council, adult safeguarding",
+    Contact.OUT_OF_HOURS: "Council, out of hours",
+    Contact.DATA_PROTECTION_LEAD: "Data protection lead",
+}
 NO_SITE = "no fixed site"
 
 

@@ -7,7 +7,7 @@ from knowledge.readers.drafts import Block, Heading, Table
 
 _CONTENTS = re.compile(r"\W*(table of )?contents( page| list)?\W*|\W*index\W*", re.IGNORECASE)
 _PAGE = re.compile(r"(?:(?:\.\s?){4,}|…+|\t|\s)\s*(?:page\s*)?\d{1,3}\s*$", re.IGNORECASE)
-_LEADERS = re.compile(r"(?:(?:\.\s?){4,}|…{2,})\s*\d{1,3}\s*$")
+LEADERS = re.compile(r"(?:(?:\.\s?){4,}|…{2,})\s*\d{1,3}\s*$")
 _NUMBER = re.compile(r"^\W*(?:section\s+)?\d{1,2}(?:\.\d{1,2})*\W+", re.IGNORECASE)
 _HISTORY = re.compile(
     r"\W*(?:[\d.]+\W+)?(?:(?:document|version|revision|change|amendment) (?:history|control|log|record)|change log|"
@@ -69,7 +69,7 @@ def _is_paged(block: Block, headings: Collection[str]) -> bool:
     """A list of contents that nothing announces."""
     lines = list(_lines(block))
     paged = all(_PAGE.search(line) and _names(line, headings) for line in lines)
-    return paged and (len(lines) >= _FEW or bool(lines and _LEADERS.search(lines[0])))
+    return paged and (len(lines) >= _FEW or bool(lines and LEADERS.search(lines[0])))
 
 
 def _lines(block: Block) -> Iterator[str]:

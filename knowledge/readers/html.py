@@ -52,13 +52,15 @@ def read_html(text: str) -> Draft:
             furniture.append(landmark.get_text(" ", strip=True))
             landmark.decompose()
     blocks = list(_blocks(body))
-    tops = [place for place, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 1]
+    tops = [
+        (place, block.text) for place, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 1
+    ]
     if len(tops) == 1:
-        above, below = blocks[: tops[0]], blocks[tops[0] :]
+        [(place, heading)] = tops
+        above, below = blocks[:place], blocks[place:]
         if body is soup.body and _letters_in(above) < _letters_in(below):  # the page's own text begins at its heading
             furniture += [block.text for block in above if not isinstance(block, Table)]
             blocks = [*(block for block in above if isinstance(block, Table)), *below]
-        heading = below[0].text if isinstance(below[0], Heading) else ""
         if page_title and page_title.startswith(heading):  # the rest of it is the name of the site
             page_title = heading
     return Draft(blocks, spare_title=page_title, furniture=tuple(furniture))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from knowledge.readers.apparatus import LEADERS
 from knowledge.readers.controls import from_line
 from knowledge.readers.drafts import Block, Heading, Passage, Table
 from knowledge.readers.page_headings import Headings
@@ -17,7 +18,6 @@ BREAK = 1.2  # a gap this much wider than usual starts a paragraph
 _TYPED_MARK = re.compile(r"([•●▪◦○‣⁃·\uf0b7\x7f–-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)")
 _NUMBERED_PARAGRAPH = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+\S")
 _CONTENTS = re.compile(r"(table of )?contents( page)?", re.IGNORECASE)
-_LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d{1,3}$|…{2,}\s*\d{1,3}$")
 _ENTRY = re.compile(r".*[A-Za-z].*\s\d{1,3}")
 _SENTENCE_END = re.compile(r"[.!?:][\"'”’)]*$")
 
@@ -31,15 +31,15 @@ def without_contents(lines: Sequence[Line]) -> list[Line]:
         if _CONTENTS.fullmatch(line.text) and (_is_entry(following) or _comes_again(following, lines[place + 2 :])):
             inside = True
         elif inside:
-            wrapped = bool(_LEADERS.search(following))
+            wrapped = bool(LEADERS.search(following))
             inside = _is_entry(line.text) or wrapped or _comes_again(line.text, lines[place + 1 :])
-        if not inside and not _LEADERS.search(line.text):
+        if not inside and not LEADERS.search(line.text):
             kept.append(line)
     return kept
 
 
 def _is_entry(text: str) -> bool:
-    return bool(_LEADERS.search(text) or _ENTRY.fullmatch(text))
+    return bool(LEADERS.search(text) or _ENTRY.fullmatch(text))
 
 
 def _comes_again(text: str, later: Iterable[Line]) -> bool:

@@ -8,18 +8,24 @@ import re
 from dataclasses import dataclass
 
 _HOUR, _DAY = 60, 24 * 60
-_UNITS = {"min": 1, "hour": _HOUR, "hr": _HOUR, "day": _DAY, "week": 7 * _DAY, "month": 31 * _DAY}
+_UNITS = {
+    "min": 1, "hour": _HOUR, "hr": _HOUR, "day": _DAY, "week": 7 * _DAY, "month": 31 * _DAY, "year": 366 * _DAY,
+}  # fmt: skip
+_AT_LEAST = {"month": 28 * _DAY, "year": 365 * _DAY}
 _WORDS = {
     "a": 1, "an": 1, "the": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "twenty four": 24, "thirty": 30,
     "forty eight": 48, "sixty": 60, "seventy two": 72, "half an": 0.5, "half a": 0.5,
 }  # fmt: skip
 _NUMBER = rf"(?:\d+(?:\.\d+)?|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
+_AMOUNT = (
+    rf"(?P<least>{_NUMBER})(?: (?:to |or )?(?P<most>{_NUMBER}))? ?"
+    r"(?P<working>(?:working|business) )?(?P<unit>min|hour|hr|day|week|month|year)(?:ute)?s?\b"
+)
+_ANY_AMOUNT = re.compile(rf"\b(?!the ){_AMOUNT}")
 _WITHIN = re.compile(
     r"\b(?:within|inside|no(?:t)? later than|no(?:t)? more than|at most|in under|in less than)"
-    r"(?: a maximum of)?(?: the)?(?: next| first)? "
-    rf"(?P<least>{_NUMBER})(?: (?:to |or )?(?P<most>{_NUMBER}))? ?"
-    r"(?P<working>(?:working|business) )?(?P<unit>min|hour|hr|day|week|month)(?:ute)?s?\b"
+    rf"(?: a maximum of)?(?: the)?(?: next| first)? {_AMOUNT}"
 )
 _SOON = re.compile(r"\b(?:(?:straight|right) ?away|immediately|at once|instantly|without any delay)\b")
 _SHIFT = re.compile(
@@ -48,6 +54,7 @@ class Deadline:
         return mine < other.least or theirs < self.least
 
 
+TIME_MARK = "time_"
 # Somebody who acts within the hour has acted straight away; a shift ends hours, and not a day, after what happened.
 SOON = Deadline(0, _HOUR, in_figures=False)
 END_OF_SHIFT = Deadline(2 * _HOUR, 13 * _HOUR, in_figures=False)
@@ -70,12 +77,17 @@ def take_deadlines(text: str) -> tuple[str, tuple[Deadline, ...]]:
     return rest, tuple(found)
 
 
+def take_amounts(text: str) -> tuple[str, tuple[Deadline, ...]]:
+    """The text with a mark for each amount of time in it, a deadline or not, and the amounts."""
+    found = tuple(_in_figures(match) for match in _ANY_AMOUNT.finditer(text))
+    return _ANY_AMOUNT.sub(f" {TIME_MARK} ", text), found
+
+
 def _in_figures(match: re.Match[str]) -> Deadline:
     unit = _UNITS[match["unit"]]
     least, most = (_number(words) for words in (match["least"], match["most"] or match["least"]))
     if not match["working"]:
-        lowest = 28 * _DAY if match["unit"] == "month" else unit
-        return Deadline(round(least * lowest), round(most * unit), in_figures=True)
+        return Deadline(round(least * _AT_LEAST.get(match["unit"], unit)), round(most * unit), in_figures=True)
     weekends = (int(most // 5) + 1) * 3 * _DAY  # a bank holiday may come on top
     return Deadline(round(least * unit), round(most * unit) + weekends, in_figures=True, weekends=weekends)
 

@@ -1,25 +1,18 @@
 """Do two sections say different things about one matter? Pure, and careful: it must be sure.
 
-Compared are what both tell people to do. They disagree when everything else is the same and only the time differs, or
-only who is to be told. A policy that is stricter or plainer than the framework does not disagree with it, unless both
-name a number or a role.
+Compared are what both tell people to do, and sentences that stand in both. They disagree when everything else is the
+same and only the time differs, or only who is to be told. A policy that is stricter or plainer than the framework does
+not disagree with it, unless both name a number or a role.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from enum import StrEnum
 
-from knowledge.duties import Duty, apart_from_times, duties, matter_of, posts_in
+from knowledge.duties import Duty, duties, matter_of, posts_in
 from knowledge.entries import Entry
 from knowledge.matters import same_matter, same_one_word
 from knowledge.readers.parts import Kind
-
-
-class Matter(StrEnum):
-    """What the two differ in."""
-
-    TIME = "time"
-    WHO = "who"
+from knowledge.twins import Matter, twins
 
 
 @dataclass(frozen=True)
@@ -48,26 +41,20 @@ def disagreement(one: Entry, other: Entry) -> Disagreement | None:
         for second in duties(other.section, other.text)
         if _same_duty(first, second)
     ]
-    if not pairs:
-        return None
-    return _about_time(pairs, in_figures=any(frameworks)) or _about_whom(pairs, one, other)
+    told_otherwise = pairs and (_about_time(pairs, in_figures=any(frameworks)) or _about_whom(pairs, one, other))
+    return told_otherwise or _in_the_same_words(one, other)
 
 
 Pairs = Collection[tuple[Duty, Duty]]
 
 
 def _about_time(pairs: Pairs, *, in_figures: bool) -> Disagreement | None:
-    """Every time that one gives differs from every time that the other gives, and both tell the same person; or a
-    sentence of one stands in the other with another time."""
+    """Every time that one gives differs from every time that the other gives, and both tell the same person."""
     timed = [pair for pair in pairs if all(duty.deadlines for duty in pair) and _same_person(*pair)]
     if in_figures:
         timed = [pair for pair in timed if all(time.in_figures for duty in pair for time in duty.deadlines)]
     if timed and all(_times_differ(*pair) for pair in timed):
         return _found(Matter.TIME, *timed[0])
-    word_for_word = [pair for pair in timed if apart_from_times(pair[0].words) == apart_from_times(pair[1].words)]
-    for pair in word_for_word:
-        if all(_times_differ(*each) for each in word_for_word if each[0] == pair[0] or each[1] == pair[1]):
-            return _found(Matter.TIME, *pair)
     return None
 
 
@@ -80,6 +67,11 @@ def _about_whom(pairs: Pairs, one: Entry, other: Entry) -> Disagreement | None:
         if strangers and not (first.by_heading or second.by_heading) and not _times_differ(first, second):
             return _found(Matter.WHO, first, second)
     return None
+
+
+def _in_the_same_words(one: Entry, other: Entry) -> Disagreement | None:
+    found = twins((one.section, one.text), (other.section, other.text))
+    return Disagreement(found.matter, found.first, found.second, found.about) if found else None
 
 
 def _found(matter: Matter, one: Duty, other: Duty) -> Disagreement:

@@ -92,28 +92,27 @@ class Duty:
 def duties(heading: str, text: str) -> tuple[Duty, ...]:
     """Every duty in a section. Tables are left out: what stands in a cell is no sentence. Kept, as sections are held
     against each other in every question that finds more than one."""
+    return tuple(duty for sentence in sentences_in(text) for duty in _in_sentence(sentence, heading))
+
+
+def sentences_in(text: str) -> list[str]:
+    """Those of running text and lists, as they stand."""
     lines = [_LIST_MARK.sub("", line.strip()) for line in text.splitlines() if " | " not in line]
-    sentences = [sentence for line in lines for sentence in _SENTENCES.split(line) if sentence]
-    return tuple(duty for sentence in sentences for duty in _in_sentence(sentence, heading))
+    return [sentence for line in lines for sentence in _SENTENCES.split(line) if sentence]
 
 
 def matter_of(text: str) -> frozenset[str]:
-    """The stems of what a heading or a question is about."""
-    return _about(_WORD.findall(_plain(text)))
-
-
-def apart_from_times(sentence: str) -> str:
-    """All the rest of it: two sentences with the same rest say the same, each with its own time."""
-    return " ".join(_WORD.findall(take_deadlines(_plain(sentence))[0]))
+    """The stems of what a heading, a sentence or a question is about."""
+    return _about(_WORD.findall(plain(text)))
 
 
 def posts_in(text: str) -> frozenset[Post]:
     """Everybody named anywhere in a text."""
-    return _posts(_WORD.findall(marked(_plain(text))))
+    return _posts(_WORD.findall(marked(plain(text))))
 
 
 def _in_sentence(sentence: str, heading: str) -> Iterator[Duty]:
-    main, condition, scope = _taken_apart(marked(_plain(sentence)))
+    main, condition, scope = _taken_apart(marked(plain(sentence)))
     actor: Post | None = None
     for clause in [] if _UNSURE & {*condition} else _clauses(main):
         words = _WORD.findall(take_deadlines(clause)[0])
@@ -145,7 +144,7 @@ def _about(words: Iterable[str]) -> frozenset[str]:
     return stems(word for word in words if not post_of(word)) - _ACT_STEMS
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Small letters and single spaces, without what stands between quotation marks; care in people's own homes in one
     word, which is not care in a home."""
     words = _QUOTED.sub(" ", text.casefold()).replace("’", "'").replace("-", " ")

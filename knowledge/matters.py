@@ -31,7 +31,7 @@ _FILLER = frozenset(
     "own part people person please policy put realise said same say says see service she shift should show so some "
     "somebody someone soon staff such take taken telephone than that the their them then there these they thing "
     "things think this those through time to too two under up use used using was way we week weeks well were what "
-    "when where which while who will with work worker workers working would you your yours".split()
+    "when where which while who will with within work worker workers working would you your yours".split()
 )
 # A list of devices is one word more: "phone, tablet or laptop" says little about the matter.
 DEVICE, DEVICES = "devic", frozenset({"phone", "tablet", "laptop", "comput", "camera"})

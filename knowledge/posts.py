@@ -18,6 +18,7 @@ class Post(StrEnum):
     HEALTH = "health"
     FAMILY = "family"
     OFFICE = "office"
+    NOMINATED = "nominated"
     LEADER = "leader"
 
 
@@ -35,6 +36,7 @@ _NAMES = {
     Post.HEALTH: r"gp|doctor|nurse|pharmacist|pharmacy|111|paramedics?",
     Post.FAMILY: r"famil(?:y|ies)|relatives?|next of kin",
     Post.OFFICE: r"hr|human resources|payroll",
+    Post.NOMINATED: r"nominated individual",
     Post.LEADER: r"managers?|supervisors?|team leaders?|shift lead(?:er)?s?|deput(?:y|ies)|seniors?|in charge|on call",
 }
 _POST = re.compile("|".join(rf"\b(?P<{post.name}>{names})\b(?!['’]s)" for post, names in _NAMES.items()))

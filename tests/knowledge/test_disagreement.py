@@ -1,6 +1,7 @@
 import pytest
 
-from knowledge.disagreement import Disagreement, Matter, disagreement
+from knowledge.disagreement import Disagreement, disagreement
+from knowledge.twins import Matter
 from make_entry import entry
 
 PHONE = "If you lose a work phone, tell your manager within 24 hours."
@@ -69,7 +70,7 @@ def test_two_people_to_tell_of_one_thing_are_a_clash() -> None:
         ("Report incidents within 24 hours.", "Report serious incidents within 1 hour."),
         ("Write the incident form within 24 hours.", "Write the body map form within 2 hours."),
         ("In the homes, write visit notes within 30 minutes.", "In home care, write visit notes within 4 hours."),
-        ("Keep lost phone reports for 6 years.", "Keep lost phone reports for 3 years."),
+        ("Keep lost phone reports for 6 years.", "Keep the reports of lost phones, and of keys, for 3 years."),
         # another person's part in it
         (PHONE, "The data protection lead reports a lost phone to the ICO within 72 hours."),
         (PHONE, "A lost phone must be reported to the regulator within 72 hours."),
@@ -90,6 +91,60 @@ def test_two_people_to_tell_of_one_thing_are_a_clash() -> None:
     ],
 )
 def test_what_can_be_true_of_both_is_no_clash(one: str, other: str) -> None:
+    assert between(one, other) is None
+    assert between(other, one) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "matter"),
+    [
+        ("Keep lost phone reports for 6 years.", "Keep lost phone reports for 3 years.", Matter.TIME),
+        ("A complaint is acknowledged in 3 working days.", "Complaints are acknowledged in 10 days.", Matter.TIME),
+        (
+            "Ring on call at least 4 hours before a shift.",
+            "Ring on-call at least two hours before a shift.",
+            Matter.TIME,
+        ),
+        ("Paracetamol may be given for up to 2 days.", "Paracetamol may be given for up to 72 hours.", Matter.TIME),
+        ("You may keep small gifts worth up to £10.", "You may keep small gifts worth up to £5.", Matter.FIGURE),
+        ("Hoist people with 2 staff present.", "Hoist people with 1 staff present.", Matter.FIGURE),
+        ("Personal phones may be used on breaks.", "Personal phones must not be used on breaks.", Matter.WHETHER),
+        (
+            "Tell the registered manager about the abuse.",
+            "Tell the deputy manager about the abuse.",
+            Matter.WHO,
+        ),
+        (
+            "Abuse is reported to the nominated individual.",
+            "Abuse is reported to the safeguarding lead.",
+            Matter.WHO,
+        ),
+    ],
+)
+def test_one_sentence_in_both_with_one_detail_changed_is_a_clash(one: str, other: str, matter: Matter) -> None:
+    same = "Lost phones, gifts, complaints and abuse"
+    assert between(one, other, heading=same) == between(other, one, heading=same) == matter
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Keep the reports of falls for 12 months.", "Keep the reports of falls for 1 year, or 366 days."),
+        ("Check the alarm every 24 hours.", "Check the alarm every 1 day."),
+        ("Tell the manager about the abuse.", "Tell the registered manager about the abuse."),
+        # two details: another thing is meant
+        ("You must tell the GP within 2 hours.", "You must never tell the police within 3 hours."),
+        # one after the other
+        ("Check the alarm after 2 hours.", "Check the alarm after 2 hours. Check the alarm after 4 hours."),
+        (
+            "Tell the registered manager about the abuse.",
+            "Tell the deputy manager about the abuse. The registered manager rings the council.",
+        ),
+        # it says too little without its heading
+        ("Complete it within 2 days.", "Complete it within 3 days."),
+    ],
+)
+def test_one_sentence_in_both_that_may_be_true_in_both_is_no_clash(one: str, other: str) -> None:
     assert between(one, other) is None
     assert between(other, one) is None
 

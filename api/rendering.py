@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse
 from api import wording
 from api.navigation import links_for
 from api.parts import parts_of, public_url
+from delivery.message import in_parts
 from people.sites import Contact
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -127,7 +128,8 @@ def _runs(lines: list[str]) -> Iterator[tuple[bool, list[str]]]:
 
 
 def _list(lines: list[str]) -> Markup:
-    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(line[2:]) for line in lines))
+    items = (Markup("<li>{}</li>").format(_linked(line[2:], "")) for line in lines)
+    return Markup("<ul>{}</ul>").format(Markup("").join(items))
 
 
 def _paragraph(lines: list[str], own_url: str) -> Markup:
@@ -139,11 +141,17 @@ def _paragraph(lines: list[str], own_url: str) -> Markup:
 
 
 def _linked(line: str, own_url: str) -> Markup:
-    """Escaped; a sign-in link of this very server, or the page of one's own data, can be pressed, nothing else can."""
-    if not own_url:
-        return escape(line)
-    pieces = re.split(f"({re.escape(own_url)}/(?:signin/[A-Za-z0-9_-]+|mydata))", line)
+    """Escaped, with what stands out; a sign-in link of this very server, or the page of one's own data, can be pressed,
+    nothing else can."""
+    pieces = re.split(f"({re.escape(own_url)}/(?:signin/[A-Za-z0-9_-]+|mydata))", line) if own_url else [line]
     return Markup("").join(
-        Markup('<a href="{0}">{0}</a>').format(piece) if place % 2 else escape(piece)
+        Markup('<a href="{0}">{0}</a>').format(piece) if place % 2 else _with_strong(piece)
         for place, piece in enumerate(pieces)
+    )
+
+
+def _with_strong(line: str) -> Markup:
+    parts = in_parts(line)
+    return Markup("").join(
+        Markup("<strong>{}</strong>").format(words) if key else escape(words) for key, words in parts
     )

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from delivery.message import Button, Message
+from delivery.message import Button, Message, in_parts
 
 LIMIT = 4096  # UTF-16 code units, as Telegram counts them
 SHORT_LABEL = 20
@@ -52,7 +52,7 @@ def split(text: str) -> list[str]:
 
 
 def to_html(text: str) -> str:
-    """Headings bold, quoted lines in a block, everything else as it stands. No tag crosses another."""
+    """Headings and what stands out bold, quoted lines in a block, all else as it stands. No tag crosses another."""
     return "\n".join(_blocks(text))
 
 
@@ -86,13 +86,18 @@ def _marked(line: str) -> tuple[Mark, str]:
 
 def _blocks(text: str) -> Iterator[str]:
     for mark, lines in groupby(map(_marked, text.split("\n")), key=lambda marked: marked[0]):
-        words = [escape(line, quote=False) for _, line in lines]
+        words = ["".join(_words(line)) for _, line in lines]
         if mark is Mark.HEADING:
             yield from (f"<b>{line}</b>" if line.strip() else "" for line in words)
         elif mark is Mark.QUOTE and any(line.strip() for line in words):
             yield "<blockquote>" + "\n".join(words).strip() + "</blockquote>"
         else:
             yield from words
+
+
+def _words(line: str) -> Iterator[str]:
+    for is_strong, words in in_parts(line):
+        yield f"<b>{escape(words, quote=False)}</b>" if is_strong else escape(words, quote=False)
 
 
 def _cut(text: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from chat import wording
-from delivery.message import Button, Message
+from delivery.message import Button, Message, strong
 from knowledge.cards import Card
 from knowledge.readers.parts import Kind
 
@@ -24,7 +24,7 @@ def card_message(
     parts = [*filter(None, [remark]), f"# {card.section}"]
     if card.plain:
         parts.append(f"In plain words: {card.plain}\n\nThe exact words:")
-    parts.append("\n".join(f"> {line}" for line in shown.splitlines()))
+    parts.append("\n".join(f"> {_pointed_out(line, card.answering)}" for line in shown.splitlines()))
     if card.audience:
         parts.append(f"Who this is for: {card.audience}")
     if card.note:
@@ -35,6 +35,12 @@ def card_message(
     more = (Button("Show the whole section", f"more:{question_id}:{card.section_id}"),) if shown != card.text else ()
     also = (wording.pick(question_id, beside.section_id, f"Your provider: {beside.title[:44]}"),) if beside else ()
     return Message("\n\n".join(parts), (*more, *also, *(_rating(question_id) if rated else ())))
+
+
+def _pointed_out(line: str, answering: Sequence[str]) -> str:
+    for sentence in answering:
+        line = line.replace(sentence, strong(sentence), 1)
+    return line
 
 
 def titles(cards: Sequence[Card]) -> list[wording.Title]:

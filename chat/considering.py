@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from chat.incoming import Channel, Incoming
 from chat.protection import HEARD, Listen, Protected, kept, protect
 from chat.understanding import LONGEST_QUESTION
 from core.errors import NotReady
-from knowledge.answers import Answer, decide
+from knowledge.answers import Answer, Outcome, decide
 from knowledge.search import Search
 from people.register import NOBODY, Names
 from safety.phrases import Phrases
@@ -56,7 +56,19 @@ class Considered:
 def look_up(search: Search, text: str, *, site_id: int | None, role: str | None, today: date) -> tuple[Answer, bytes]:
     """The decision and the question's vector (float32 bytes). Raises NotReady while the index is being built."""
     found = search.find(text[:LONGEST_QUESTION], site_id=site_id, role=role, today=today)
-    return decide(found), found.vector.astype("float32").tobytes()
+    return _pointed_out(decide(found), search, found.text), found.vector.astype("float32").tobytes()
+
+
+def _pointed_out(answer: Answer, search: Search, text: str) -> Answer:
+    """What is shown at once says which of its sentences answer; of two that disagree those in which they do."""
+    if answer.outcome != Outcome.ANSWER:
+        return answer
+    first, *others = answer.cards
+    if answer.clash:
+        second, *others = others
+        both = replace(first, answering=(answer.clash.first,)), replace(second, answering=(answer.clash.second,))
+        return replace(answer, cards=(*both, *others))
+    return replace(answer, cards=(search.point_out(first, text), *others))
 
 
 def beside_advice(search: Search, wanted: str, *, site_id: int | None, role: str | None, today: date) -> Answer | None:

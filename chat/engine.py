@@ -337,6 +337,7 @@ class Engine:
             recall=self._recall,
             patience=self._patience,
             safe=self._safe,
+            point_out=self._search.point_out,
         )
 
 

@@ -1,5 +1,6 @@
 """One turn of a talk, as a flow sees it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from core.errors import NotThere
 from core.sealing import Safe
 from incidents.alerts import Patience
 from knowledge.answers import Answer, Outcome
+from knowledge.cards import Card
 from knowledge.readership import Reader
 from people.register import Register
 from people.staff import Staff
@@ -26,7 +28,8 @@ _ANSWERED = (Outcome.ANSWER, Outcome.CHOICES, Outcome.SIGNPOST)
 @dataclass
 class Turn:
     """`answer` and `vector` are there when something was looked up; `typed` is for flows that ask for a name. `grace`
-    is how long after its review date a document is still shown. Without `safe` no evidence is kept."""
+    is how long after its review date a document is still shown. Without `safe` no evidence is kept. `point_out` gives a
+    card with the sentences that answer a question."""
 
     incoming: Incoming
     intent: Intent
@@ -40,6 +43,7 @@ class Turn:
     recall: Recall
     patience: Patience
     safe: Safe | None
+    point_out: Callable[[Card, str], Card]
     text: str = ""
     typed: str = ""
     concern: Concern | None = None

@@ -1,7 +1,13 @@
 """A message to a person, in no channel's own language."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
+
+# They show as nothing, should they ever be shown.
+_FROM, _TO = "\u2061", "\u2062"
+_STRONG = re.compile(f"{_FROM}([^{_FROM}{_TO}]*){_TO}")
 
 
 @dataclass(frozen=True)
@@ -18,7 +24,8 @@ class Button:
 
 @dataclass(frozen=True)
 class Message:
-    """Plain text and buttons. A line that starts with "# " is a heading, one with "> " is quoted word for word."""
+    """Plain text and buttons. A line that starts with "# " is a heading, one with "> " is quoted word for word; within
+    a line some words may be `strong`."""
 
     text: str
     buttons: tuple[Button, ...] = ()
@@ -29,3 +36,21 @@ class Message:
     @staticmethod
     def from_json(data: dict[str, Any]) -> "Message":
         return Message(data["text"], tuple(Button(**button) for button in data["buttons"]))
+
+
+def strong(words: str) -> str:
+    """These words, so that they stand out in a line."""
+    return f"{_FROM}{words}{_TO}"
+
+
+def in_parts(line: str) -> Iterator[tuple[bool, str]]:
+    """The line cut into words that stand out (True) and others, without the marks. A half of a pair counts for
+    nothing."""
+    for place, words in enumerate(_STRONG.split(line)):
+        if words := words.replace(_FROM, "").replace(_TO, ""):
+            yield bool(place % 2), words
+
+
+def unmarked(text: str) -> str:
+    """The words alone."""
+    return text.replace(_FROM, "").replace(_TO, "")

@@ -20,7 +20,7 @@ from knowledge.sections import Section
 class Card:
     """`text` is the whole section, word for word; `highlight` the passage of it that fits the question best.
     `expired`: its review date has passed, and the card must say so. `note` is an editor's note shown with the text.
-    `audience` says whom it is for, where that is not everybody."""
+    `audience` says whom it is for, where that is not everybody; `answering` are the sentences that stand out."""
 
     section_id: int
     reference: str | None
@@ -38,6 +38,7 @@ class Card:
     owner_role: str
     highlight: str
     audience: str = ""
+    answering: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from knowledge.deadlines import Deadline, take_deadlines
 from knowledge.matters import stems
 from knowledge.posts import Post, marked, post_of
+from knowledge.sentences import CELL, sentences
 
 
 class Act(StrEnum):
@@ -56,7 +57,6 @@ _UNSURE = frozenset(
 _WORD = re.compile(r"post_[a-z]+|[a-z]+(?:'[a-z]+)?|[,;:]")
 _EITHER_WAY = re.compile(r",? with or without [a-z ]+,?")
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
-_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 _LIST_MARK = re.compile(r"^(?:[-*•]|\d+[.)]|[a-z][.)])\s+", re.IGNORECASE)
 _SCOPE = re.compile(r"(?:in|at|on|for|during|outside|out of|between) (?P<said>[^,;:]*), *(?P<main>.+)", re.DOTALL)
 _BEFORE = re.compile(r"(?:if|when|whenever|where|once|after) (?P<said>[^,;:]*), *(?P<main>.+)", re.DOTALL)
@@ -97,8 +97,7 @@ def duties(heading: str, text: str) -> tuple[Duty, ...]:
 
 def sentences_in(text: str) -> list[str]:
     """Those of running text and lists, as they stand."""
-    lines = [_LIST_MARK.sub("", line.strip()) for line in text.splitlines() if " | " not in line]
-    return [sentence for line in lines for sentence in _SENTENCES.split(line) if sentence]
+    return [sentence for sentence in sentences(text) if CELL not in sentence]
 
 
 def matter_of(text: str) -> frozenset[str]:

@@ -11,9 +11,10 @@ _SHORT = 15  # words of a line that only leads on to the next
 _LONG, _MOST_UNDER_A_LEAD = 25, 12  # words of a line, and lines, that may hang on one above
 _EXCEPTION = re.compile(
     r"\W*(?:(?:this|that|it|these|they|the rule|the above) (?:do|does|is|are) not\b|except|exceptions?\b|unless|"
-    r"however|but\b|not (?:for|if|when|where)\b|only (?:if|when|where)\b|never\b|do not\b)",
+    r"however|but\b|not (?:for|if|when|where)\b|only (?:if|when|where)\b)",
     re.IGNORECASE,
 )
+_FORBIDS = re.compile(r"\W*(?:never|do not)\b", re.IGNORECASE)
 
 
 def excerpt(text: str, highlight: str) -> str:
@@ -28,7 +29,7 @@ def excerpt(text: str, highlight: str) -> str:
     if place is None:
         return highlight  # a table's rows stand under their header already
     first, last = place
-    above, last = _above(lines, first), _with_exceptions(lines, last)
+    above, last = stands_under(lines, first), _with_exceptions(lines, last)
     whole = "\n".join(lines[above : _end_of_list(lines, last) + 1])
     if len(whole) <= LONGEST:
         return whole.strip()
@@ -69,8 +70,14 @@ def _place(lines: list[str], wanted: list[str]) -> tuple[int, int] | None:
     return first, last
 
 
-def _above(lines: list[str], first: int) -> int:
-    """Of a list, the line that it stands under; else a short line that leads on to this one."""
+def takes_back(words: str) -> bool:
+    """Does this take back some of what was said before it?"""
+    return bool(_EXCEPTION.match(words))
+
+
+def stands_under(lines: list[str], first: int) -> int:
+    """The number of the line that says what this one is: of a list, the line above it; else a short line that leads on
+    to this one. Its own number where there is none."""
     at: int | None = first
     while at is not None and _ITEM.match(lines[at]):
         at = _filled(lines, at, -1)
@@ -78,7 +85,7 @@ def _above(lines: list[str], first: int) -> int:
         return first
     if at < first:
         return at
-    if (lead := _lead_far_above(lines, first)) is not None:
+    if (lead := _lead_farstands_under(lines, first)) is not None:
         return lead
     before = _filled(lines, first, -1)
     if before is None or _ITEM.match(lines[before]) or _ENDED.search(lines[before]):
@@ -86,7 +93,7 @@ def _above(lines: list[str], first: int) -> int:
     return before if len(lines[before].split()) <= _SHORT else first
 
 
-def _lead_far_above(lines: list[str], first: int) -> int | None:
+def _lead_farstands_under(lines: list[str], first: int) -> int | None:
     """The line that ends with a colon, above short lines that may all hang on it: lists are often typed without
     bullets, and to show too much above a rule does no harm."""
     at = _filled(lines, first, -1)
@@ -102,7 +109,7 @@ def _lead_far_above(lines: list[str], first: int) -> int | None:
 def _with_exceptions(lines: list[str], last: int) -> int:
     """The last line of what is said next, where that takes something back."""
     after = _filled(lines, last, 1)
-    while after is not None and _EXCEPTION.match(lines[after]):
+    while after is not None and (takes_back(lines[after]) or _FORBIDS.match(lines[after])):
         last, after = after, _filled(lines, after, 1)
     return last
 

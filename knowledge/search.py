@@ -13,6 +13,8 @@ from core.garbage import settle
 from core.logs import note
 from embeddings.encoder import Encoder, Heard, Meaning, Vectors
 from knowledge import wording
+from knowledge.answering import Pointer
+from knowledge.cards import Card
 from knowledge.encoding import encode_missing
 from knowledge.entries import Entry
 from knowledge.fitted import content_of, keep_scorer, kept_scorer
@@ -77,6 +79,7 @@ class Search:
         self._index: Index | None = None
         # Of one text. The last few are kept, in memory only: triage and the search ask for the same one.
         self.heard = lru_cache(RECENT)(self._heard)
+        self._pointer = Pointer(encoder)
         self._building = threading.Lock()
         self._stopping = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -159,6 +162,17 @@ class Search:
         beyond = outside(index, meaning.vector)
         matches = _matches(index, look, look.best(index.scorer, role), beyond)
         return Found(text, meaning.vector, matches, beyond, today, index.scorer)
+
+    def point_out(self, card: Card, text: str) -> Card:
+        """The card with the sentences that answer this question, in so far as they can be told. Never raises: without
+        them it is an answer still."""
+        if not self.ready or not text.strip() or card.plain:
+            return card
+        try:
+            return replace(card, answering=self._pointer.answering(self.meaning(text), card.section, card.shown))
+        except Exception:
+            logger.exception("a card with nothing that stands out")
+            return card
 
 
 def _matches(index: Index, look: Look, best: list[tuple[float, int]], beyond: Outside | None) -> tuple[Match, ...]:

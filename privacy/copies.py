@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from core.acts import ACTORS, act_words, thing_words
 from core.audit import record
+from delivery.message import unmarked
 from people.staff import Staff
 from privacy import wording
 from privacy.holdings import HELD, Holding, rows_of, table_of
@@ -117,5 +118,6 @@ def _words(value: Any, zone: ZoneInfo) -> str:
     if isinstance(value, list):
         return "\n\n".join(_words(one, zone) for one in value)
     if isinstance(value, dict):
-        return str(value["text"]) if "text" in value else ", ".join(f"{k}: {_words(v, zone)}" for k, v in value.items())
+        pairs = (f"{key}: {_words(each, zone)}" for key, each in value.items())
+        return unmarked(str(value["text"])) if "text" in value else ", ".join(pairs)
     return "" if value is None else str(value)

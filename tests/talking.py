@@ -11,7 +11,7 @@ import make
 from chat.engine import Engine
 from chat.incoming import Channel, Incoming, Kind, Reply
 from core.database import Database
-from delivery.message import Button, Message
+from delivery.message import Button, Message, unmarked
 from delivery.reach import web_address
 from people.staff import Staff
 
@@ -71,7 +71,7 @@ class Phone:
 
 
 def words(reply: Reply) -> str:
-    return "\n\n".join(message.text for message in reply.messages)
+    return unmarked("\n\n".join(message.text for message in reply.messages))
 
 
 @dataclass

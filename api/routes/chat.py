@@ -15,6 +15,7 @@ from api.talking import exchange, joined
 from api.visits import SignInFirst, Visit, find_visit, give_cookie
 from chat.incoming import Reply
 from core.errors import NotAllowed
+from delivery.message import unmarked
 
 router = APIRouter()
 
@@ -102,4 +103,5 @@ def _answer(request: Request, visit: Visit | None, said: Said) -> Response:
 
 
 def _as_json(reply: Reply) -> dict[str, Any]:
-    return {"messages": [message.to_json() for message in reply.messages]}
+    """For a program, which gets the words alone."""
+    return {"messages": [message.to_json() | {"text": unmarked(message.text)} for message in reply.messages]}

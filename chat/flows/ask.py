@@ -127,6 +127,7 @@ def more(session: Session, turn: Turn) -> list[Message]:
 
 def _card(session: Session, turn: Turn, question: Question, section_id: int, *, whole: bool = False) -> Message:
     card = get_card(session, section_id, reader=turn.reader, highlight=question.highlight_of(section_id))
+    card = turn.point_out(card, question.text)
     # The words of an emergency are not kept, so nothing could be learnt from "Helpful", or sent to a champion.
     return card_message(ident(question.id), card, whole=whole, rated=bool(question.text))
 

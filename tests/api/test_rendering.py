@@ -3,6 +3,7 @@
 import pytest
 
 from api.rendering import message_html
+from delivery.message import strong
 
 OWN = "https://champion.example"
 
@@ -23,6 +24,8 @@ OWN = "https://champion.example"
         ("# <i>", "<h2>&lt;i&gt;</h2>"),
         ("> <i>\n> - <u>", "<blockquote><p>&lt;i&gt;</p><ul><li>&lt;u&gt;</li></ul></blockquote>"),
         ("Your provider: Policy · version 2", '<p class="source">Your provider: Policy · version 2</p>'),
+        (f"> a {strong('<i>')} b", "<blockquote><p>a <strong>&lt;i&gt;</strong> b</p></blockquote>"),
+        (f"- {strong('one')}\n- two", "<ul><li><strong>one</strong></li><li>two</li></ul>"),
         ("", ""),
         ("\n\n", ""),
     ],

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from bot.rendering import LIMIT, render
-from delivery.message import Button, Message
+from delivery.message import Button, Message, strong
 from telegram_rules import Refusal, parse_html, units, words
 
 
@@ -23,6 +23,13 @@ def test_an_empty_line_inside_a_passage_does_not_end_it() -> None:
     for gap in ("> ", ">"):
         [part] = render(Message(f"> One.\n{gap}\n> Two."))
         assert part.html == "<blockquote>One.\n\nTwo.</blockquote>"
+
+
+def test_what_stands_out_is_bold_wherever_it_is_and_however_it_is_cut() -> None:
+    [part] = render(Message(f"> Stay calm. {strong('Tell <her> & him.')} Rest.\n{strong('Now.')}"))
+    assert part.html == "<blockquote>Stay calm. <b>Tell &lt;her&gt; &amp; him.</b> Rest.</blockquote>\n<b>Now.</b>"
+    long = f"> {'Keep it safe. ' * 200}{strong('It is locked. ' * 200)}"
+    assert " ".join(shown(long)).count("It is locked.") == 200
 
 
 def test_html_in_a_message_is_shown_not_obeyed() -> None:

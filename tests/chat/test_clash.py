@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from delivery.message import strong
 from delivery.outbox import OutboundMessage
 from fakes import FakeEncoder
 from knowledge.clashes import Clash
@@ -48,8 +49,8 @@ def test_both_are_shown_with_a_plain_line_and_the_owner_is_told(world: World, pu
     phone = world.phone(world.people.ana)
     reply = phone.sends(text=ASKED)
     one, other = (message.text for message in reply.messages)
-    assert f"> {FIRST}" in one + other
-    assert f"> {SECOND}" in one + other
+    assert f"> {strong(FIRST)}" in one + other
+    assert f"> {strong(SECOND)}" in one + other
     assert other.startswith(
         "Two of our documents say different things about this. Both are here. We have told Lee. "
         "Until it is put right, ask your manager which one holds."

@@ -14,6 +14,7 @@ from core.audit import AuditEntry
 from core.errors import NotReady
 from delivery.outbox import TELEGRAM, OutboundMessage
 from delivery.reach import web_address
+from knowledge.cards import Card
 from knowledge.readership import GRACE
 from knowledge.search import Search
 from people.roles import Role
@@ -119,6 +120,9 @@ class Unready:
 
     def find(self, *_: object, **__: object) -> None:
         raise NotReady("not yet")
+
+    def point_out(self, card: Card, _: str) -> Card:
+        return card
 
 
 @pytest.fixture

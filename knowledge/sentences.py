@@ -1,0 +1,16 @@
+"""Cuts a text into sentences, items of lists and rows of tables, each word for word within its line. Pure."""
+
+import re
+
+CELL = " | "
+# Not after the number of an item; a full stop may stand within quotation marks or brackets.
+_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"'”’)]))\s+(?=[^a-z])")
+_LIST_MARK = re.compile(
+    r"^(?:[-•*–·]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+)\s+", re.IGNORECASE
+)
+
+
+def sentences(text: str) -> list[str]:
+    """In order, without the marks of lists. A row of a table is one piece."""
+    lines = (_LIST_MARK.sub("", line.strip()) for line in text.splitlines())
+    return [piece for line in lines for piece in ([line] if CELL in line else _END.split(line)) if piece]

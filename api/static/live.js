@@ -21,6 +21,15 @@
     if (end && scroll.scrollHeight <= scroll.clientHeight) end.scrollIntoView({ block: "nearest" });
   };
 
+  // A reply that is longer than the window is read from its beginning.
+  const toReply = (reply) => {
+    toNewest();
+    const room = Math.min(scroll.clientHeight, innerHeight);
+    if (reply && lines.lastElementChild.getBoundingClientRect().bottom - reply.getBoundingClientRect().top > room) {
+      reply.scrollIntoView({ block: "start" });
+    }
+  };
+
   const grow = () => {
     box.style.height = "auto";
     box.style.height = `${Math.min(box.scrollHeight + 2, 200)}px`;
@@ -43,8 +52,9 @@
     if (cursor === "end") form.hidden = ended = true;
     else if (cursor) lines.dataset.cursor = cursor;
     else advised = true;
+    const before = lines.children.length;
     lines.insertAdjacentHTML("beforeend", text);
-    toNewest();
+    toReply(Array.from(lines.children).slice(before).find((line) => line.classList.contains("ours")));
     return true;
   };
 

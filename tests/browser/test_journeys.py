@@ -71,6 +71,18 @@ def test_what_is_pushed_appears_by_itself(door: Door, screen: Callable[..., Scre
     expect(page.get_by_text("for you")).to_be_in_viewport(timeout=15_000)
 
 
+def test_what_is_longer_than_the_window_is_read_from_its_beginning(door: Door, screen: Callable[..., Screen]) -> None:
+    page = screen(PHONE, door.people.ana).page
+    long = "\n".join(["# Where it begins", *(f"> line {number}" for number in range(80)), "Where it ends"])
+    with door.parts.database.writing() as session:
+        tell(session, door.people.ana, Message(long), now=door.parts.clock(), prefer="web")
+    expect(page.get_by_text("Where it begins")).to_be_in_viewport(timeout=15_000)
+    expect(page.get_by_text("Where it ends")).not_to_be_in_viewport()
+    with door.parts.database.writing() as session:
+        tell(session, door.people.ana, Message("A short one"), now=door.parts.clock(), prefer="web")
+    expect(page.get_by_text("A short one")).to_be_in_viewport(timeout=15_000)
+
+
 def test_advice_for_somebody_signed_out_stays_in_view(door: Door, screen: Callable[..., Screen]) -> None:
     page = screen(PHONE, door.people.ana).page
     with door.parts.database.writing() as session:

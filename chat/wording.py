@@ -310,7 +310,8 @@ def not_quite(question_id: int, titles: list[Title]) -> Message:
 
 
 def _listed(titles: list[Title]) -> str:
-    return "\n".join(f"• {title.heading} ({title.document})" for title in titles)
+    # A champion's answer is called by its question, as a document too.
+    return "\n".join(f"• {t.heading}" + f" ({t.document})" * (t.document != t.heading) for t in titles)
 
 
 def _picks(question_id: int, titles: list[Title]) -> list[Button]:

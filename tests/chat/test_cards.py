@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from chat import wording
 from chat.cards import card_message, titles
 from knowledge.cards import card_of
 from make_entry import entry
@@ -25,3 +26,12 @@ def test_the_providers_own_section_is_one_press_away() -> None:
     first, *_ = card_message(7, CRITERION, beside=OWN).buttons
     assert (first.label, first.action) == ("Your provider: Breaks from screens", "pick:7:2")
     assert [button.label for button in card_message(7, OWN).buttons] == ["Helpful", "Not quite", "Ask a champion"]
+
+
+def test_a_title_is_named_with_its_document_unless_they_are_one() -> None:
+    found = [
+        wording.Title(1, "Spare keys", "Keys Policy"),
+        wording.Title(2, "Where is the torch?", "Where is the torch?"),
+    ]
+    shown = wording.choices(7, found, "champion:7", follows=False).text
+    assert shown.endswith("\n• Spare keys (Keys Policy)\n• Where is the torch?")

@@ -74,6 +74,8 @@ def keep(
         return Imported(document, version, Action.UNCHANGED, len(read.sections), (*version.warnings, *notes))
     called = _description(read, None if identity else read.file_name)
     key = identity or file_identity(read.file_name, site_id)
+    if read.in_force_from and read.in_force_from > now.date():
+        notes.append(wording.not_in_force_yet(read.in_force_from))
     document = document or _new_document(session, Document(identity=key, site_id=site_id, **called))
     if waiting := pending_version(session, document):
         drop(session, waiting)

@@ -48,6 +48,12 @@ def looks_older(version: str) -> str:
     return f"It looks older than version {version}, which is in use. Please check that it is the newest."
 
 
+def not_in_force_yet(day: date) -> str:
+    return (
+        f"It says it holds from {day.day} {day:%B %Y}. Please put it in use then: staff are answered from it at once."
+    )
+
+
 def sections_gone(headings: Sequence[str], shown: int = 5) -> str:
     more = f" and {len(headings) - shown} more" if len(headings) > shown else ""
     gone = "; ".join(headings[:shown])

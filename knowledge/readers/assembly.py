@@ -46,6 +46,7 @@ def assemble(draft: Draft, path: Path, kind: Kind | None) -> ReadDocument:
         approved=approved,
         review_due=review_due,
         audience=facts.get("audience") or (f"Applies to {facts['applies']}" if facts.get("applies") else None),
+        in_force_from=begins.day if (begins := written_date(facts.get("in_force_from", ""))) else None,
     )
     doubts = (
         *_in_force(title, path, draft),

@@ -7,7 +7,7 @@ from knowledge.readers.dates import written_date
 from knowledge.readers.drafts import Block, Heading, Table
 
 NEAR_THE_START, NEAR_THE_END = 14, 6
-DATED = ("approved", "review_due")
+DATED = ("approved", "review_due", "in_force_from")
 
 _LABELS = {
     "title": "title, policy title, document title, policy name, document name, name of policy, name of document",
@@ -20,11 +20,13 @@ _LABELS = {
     "review_due": "review due, review date, review due date, date for review, due for review, review by, next review, "
     "next review date, next review due, date of next review, to be reviewed by, review, expiry date, expires, "
     "expires on, valid until",
+    "in_force_from": "effective date, date effective, effective from, effective, in force from, comes into force, "
+    "comes into force on, comes into effect on, date in force, valid from, implementation date",
     "audience": "audience, who this is for, target audience, staff group",
     "applies": "applies to, this applies to, who this applies to, this policy applies to",
     "": "document control, document reference, reference, policy number, document number, author, approved by, "
     "ratified by, status, category, last reviewed, last review, last review date, date issued, issue date, "
-    "effective date, date effective, effective from, date of issue, issued, issued on, document type, department, "
+    "date of issue, issued, issued on, document type, department, "
     "organisation, pages, signature, signed, date, reviewed by, related policies, distribution, classification",
 }
 _OF_DATES_ONLY = frozenset(["review", "ratified", "expires", "issued"])  # anything else after these is a rule
@@ -90,7 +92,10 @@ def from_line(line: str) -> dict[str, str]:
 def _labelled(chunk: str) -> tuple[str, str] | None:
     match = _LABELLED.fullmatch(chunk)
     name = field_of(match[1]) if match else None
-    if match is None or name is None or (match[1].casefold() in _OF_DATES_ONLY and not written_date(match[2])):
+    if match is None or name is None:
+        return None
+    only_a_date = name == "in_force_from" or match[1].casefold() in _OF_DATES_ONLY
+    if only_a_date and not written_date(match[2]):
         return None
     return name, match[2].strip()
 

@@ -54,6 +54,7 @@ class ReadDocument:
     approved: date | None = None
     review_due: date | None = None
     audience: str | None = None
+    in_force_from: date | None = None
     warnings: tuple[str, ...] = ()
 
 

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -95,6 +95,15 @@ def test_an_older_version_of_what_is_in_use_is_named(add: AddFile) -> None:
     add(PHONES)
     assert "It looks older than version 1.0, which is in use." in " ".join(add(older).warnings)
     assert "looks older" not in " ".join(add(CHANGED).warnings)
+
+
+def test_what_holds_only_later_is_pointed_out(add: AddFile, now: datetime) -> None:
+    def begins(day: date) -> str:
+        return f"# Gates\n\nVersion: 2\n\nEffective from: {day:%d %B %Y}\n\n## Opening\n\nPush it gently.\n"
+
+    later = add(begins(now.date() + timedelta(days=40)), "gates.md").warnings
+    assert any(warning.startswith("It says it holds from ") for warning in later)
+    assert not any("holds from" in warning for warning in add(begins(now.date()), "walls.md").warnings)
 
 
 def test_two_sites_may_each_have_their_own(add: AddFile, database: Database, now: datetime) -> None:

@@ -16,7 +16,8 @@ from knowledge.readers.controls import from_line, from_table
         ),
         ("Expiry date: June 2027", {"review_due": "June 2027"}),
         ("Ratified: 3 May 2025", {"approved": "3 May 2025"}),
-        ("Effective from: 1 June 2025", {"": "1 June 2025"}),
+        ("Effective from: 1 June 2025", {"in_force_from": "1 June 2025"}),
+        ("Comes into force on 1 June 2025", {"in_force_from": "1 June 2025"}),
         ("Applies to: Team Leaders and Registered Managers", {"applies": "Team Leaders and Registered Managers"}),
     ],
 )
@@ -24,7 +25,10 @@ def test_a_control_line_is_read(line: str, said: dict[str, str]) -> None:
     assert from_line(line) == said
 
 
-@pytest.mark.parametrize("line", ["Review: the manager reads each plan every month.", "Issued: gloves and aprons."])
+@pytest.mark.parametrize(
+    "line",
+    ["Review: the manager reads each plan every month.", "Issued: gloves and aprons.", "Effective: when signed."],
+)
 def test_a_rule_that_begins_like_one_is_left_in(line: str) -> None:
     assert from_line(line) == {}
 

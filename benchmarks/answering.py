@@ -73,8 +73,9 @@ def measure(cases: Iterable[Case], encoder: SentenceEncoder) -> Measured:
     pointer, found = Pointer(encoder), Measured()
     for case in cases:
         found.cases += 1
-        question = encoder.meanings([case.message])[0]
-        if out := [_plain(each) for each in pointer.answering(question, case.heading, case.text)]:
+        lines = case.text.splitlines()
+        stretches = pointer.answering(case.message, encoder.meanings([case.message])[0], case.heading, case.text)
+        if out := [_plain(lines[each.line][each.start : each.end]) for each in stretches]:
             wanted = [_plain(each) for each in case.answers]
             found.shown += 1
             found.right += any(one in each or each in one for each in out for one in wanted)

@@ -6,6 +6,7 @@ from datetime import date
 from chat import wording
 from delivery.message import Button, Message, strong
 from knowledge.cards import Card
+from knowledge.context import Stretch
 from knowledge.readers.parts import Kind
 
 
@@ -24,7 +25,8 @@ def card_message(
     parts = [*filter(None, [remark]), f"# {card.section}"]
     if card.plain:
         parts.append(f"In plain words: {card.plain}\n\nThe exact words:")
-    parts.append("\n".join(f"> {_pointed_out(line, card.answering)}" for line in shown.splitlines()))
+    answering = card.answering if shown == card.shown else ()
+    parts.append("\n".join(f"> {line}" for line in _pointed_out(shown.splitlines(), answering)))
     if card.audience:
         parts.append(f"Who this is for: {card.audience}")
     if card.note:
@@ -37,10 +39,11 @@ def card_message(
     return Message("\n\n".join(parts), (*more, *also, *(_rating(question_id) if rated else ())))
 
 
-def _pointed_out(line: str, answering: Sequence[str]) -> str:
-    for sentence in answering:
-        line = line.replace(sentence, strong(sentence), 1)
-    return line
+def _pointed_out(lines: list[str], answering: Sequence[Stretch]) -> list[str]:
+    for line, start, end in sorted(answering, reverse=True):  # from the end, so that places stay right
+        words = lines[line]
+        lines[line] = words[:start] + strong(words[start:end]) + words[end:]
+    return lines
 
 
 def titles(cards: Sequence[Card]) -> list[wording.Title]:

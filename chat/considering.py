@@ -11,6 +11,7 @@ from chat.protection import HEARD, Listen, Protected, kept, protect
 from chat.understanding import LONGEST_QUESTION
 from core.errors import NotReady
 from knowledge.answers import Answer, Outcome, decide
+from knowledge.context import stretches_of
 from knowledge.search import Search
 from people.register import NOBODY, Names
 from safety.phrases import Phrases
@@ -66,8 +67,9 @@ def _pointed_out(answer: Answer, search: Search, text: str) -> Answer:
     first, *others = answer.cards
     if answer.clash:
         second, *others = others
-        both = replace(first, answering=(answer.clash.first,)), replace(second, answering=(answer.clash.second,))
-        return replace(answer, cards=(*both, *others))
+        both = (first, answer.clash.first), (second, answer.clash.second)
+        marked = (replace(card, answering=stretches_of(words, card.shown)) for card, words in both)
+        return replace(answer, cards=(*marked, *others))
     return replace(answer, cards=(search.point_out(first, text), *others))
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from core.errors import NotThere
 from knowledge import wording
+from knowledge.context import Stretch
 from knowledge.documents import Document
 from knowledge.entries import Entry, entry_of, in_use
 from knowledge.excerpts import LONGEST, excerpt
@@ -20,7 +21,8 @@ from knowledge.sections import Section
 class Card:
     """`text` is the whole section, word for word; `highlight` the passage of it that fits the question best.
     `expired`: its review date has passed, and the card must say so. `note` is an editor's note shown with the text.
-    `audience` says whom it is for, where that is not everybody; `answering` are the sentences that stand out."""
+    `audience` says whom it is for, where that is not everybody; `answering` says which of the `shown` words
+    stand out."""
 
     section_id: int
     reference: str | None
@@ -38,7 +40,7 @@ class Card:
     owner_role: str
     highlight: str
     audience: str = ""
-    answering: tuple[str, ...] = ()
+    answering: tuple[Stretch, ...] = ()
 
     @property
     def shown(self) -> str:

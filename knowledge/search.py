@@ -169,7 +169,7 @@ class Search:
         if not self.ready or not text.strip() or card.plain:
             return card
         try:
-            return replace(card, answering=self._pointer.answering(self.meaning(text), card.section, card.shown))
+            return replace(card, answering=self._pointer.answering(text, self.meaning(text), card.section, card.shown))
         except Exception:
             logger.exception("a card with nothing that stands out")
             return card

@@ -10,6 +10,12 @@ _LIST_MARK = re.compile(
 )
 
 
+def list_mark(line: str) -> str:
+    """ "- " or "1.2 "; empty where the line has none."""
+    mark = _LIST_MARK.match(line)
+    return mark[0] if mark else ""
+
+
 def sentences(text: str) -> list[str]:
     """In order, without the marks of lists. A row of a table is one piece."""
     lines = (_LIST_MARK.sub("", line.strip()) for line in text.splitlines())

@@ -1,16 +1,17 @@
-"""Which sentences stand out, with a stand-in for the model that only knows shared words."""
+"""Which words stand out, with a stand-in for the model that only knows shared words."""
 
 import pytest
 
-from embeddings.encoder import Meaning
 from fakes import FakeEncoder
 from knowledge.answering import FEWEST_WORDS, Pointer
 
 BADGE = "Wear the badge on the left side of the tunic so that everybody can read it."
 KEYS = "Hang the van keys on the hook in the office at the end of each round."
-FUEL = "Fill the tank before it is below a quarter, and keep the fuel receipt for the office."
-LIGHT = "Report a broken light on the van to the garage in the morning."
-OTHERS = "Wipe the seats down with the blue cloths twice a week and empty the bin on Fridays."
+FUEL = "Fill the tank up every evening and keep the fuel receipt for payroll."
+LIGHT = "Report a broken light to the garage in the morning."
+SEATS = "Wipe the seats down with blue cloths twice a week and empty the bin on Fridays."
+MATS = "Shake the mats out over the grass when the weather is dry."
+HANG = "hang the van keys on the hook in the office"
 
 
 @pytest.fixture
@@ -18,58 +19,83 @@ def pointer() -> Pointer:
     return Pointer(FakeEncoder())
 
 
-def meant(text: str) -> Meaning:
-    [meaning] = FakeEncoder().meanings([text])
-    return meaning
-
-
-def out(pointer: Pointer, question: str, text: str) -> tuple[str, ...]:
-    return pointer.answering(meant(question), "Vans", text)
+def out(pointer: Pointer, question: str, text: str) -> list[str]:
+    [meaning] = FakeEncoder().meanings([question])
+    lines = text.splitlines()
+    found = pointer.answering(question, meaning, "Vans", text)
+    return [lines[line][start:end] for line, start, end in found]
 
 
 def test_the_sentence_that_answers_stands_out(pointer: Pointer) -> None:
-    text = f"{BADGE} {KEYS}\n\n{FUEL} {LIGHT}\n\n{OTHERS}"
-    assert out(pointer, "hang the van keys on the hook in the office", text) == (KEYS,)
-    assert out(pointer, "report a broken light to the garage in the morning", text) == (LIGHT,)
+    text = f"{BADGE} {KEYS}\n\n{FUEL} {LIGHT}\n\n{SEATS}"
+    assert out(pointer, HANG, text) == [KEYS]
+    assert out(pointer, "report a broken light to the garage in the morning", text) == [LIGHT]
 
 
 def test_nothing_stands_out_where_all_come_equally_near(pointer: Pointer) -> None:
-    assert out(pointer, "zebra", f"{BADGE} {KEYS} {FUEL} {LIGHT} {OTHERS}") == ()
+    assert out(pointer, "zebra", f"{BADGE} {KEYS} {FUEL} {LIGHT} {SEATS}") == []
 
 
 def test_nothing_stands_out_in_what_is_read_at_a_glance(pointer: Pointer) -> None:
     short = "Stay. Hang up the van keys. Go. Rest."
     assert len(short.split()) < FEWEST_WORDS
-    assert out(pointer, "hang up the van keys", short) == ()
-    assert out(pointer, "hang the van keys", f"{KEYS} {FUEL.strip('.') * 4}") == ()  # two sentences
-    assert out(pointer, "van keys", "") == ()
+    assert out(pointer, "hang up the van keys", short) == []
+    assert out(pointer, HANG, f"{KEYS} {FUEL.strip('.') * 4}") == []  # two sentences
+    assert out(pointer, "van keys", "") == []
 
 
 def test_what_is_longer_than_any_card_is_left_alone(pointer: Pointer) -> None:
-    assert out(pointer, "hang the van keys on the hook in the office", f"{KEYS} {FUEL} " * 40) == ()
+    assert out(pointer, HANG, f"{KEYS} {FUEL} " * 40) == []
 
 
-@pytest.mark.parametrize("hanging", ["This", "They", "Otherwise they", "Only then they", "In that case they"])
+@pytest.mark.parametrize(
+    "hanging", ["This is when to", "They", "Otherwise they", "Only then they", "In that case they"]
+)
 def test_a_sentence_that_hangs_on_the_one_before_brings_it_along(pointer: Pointer, hanging: str) -> None:
-    hung = f"{hanging} hang the van keys on the hook in the office for the rest of the round."
-    text = f"{BADGE} {FUEL} {hung} {LIGHT} {OTHERS}"
-    assert out(pointer, "hang the van keys on the hook in the office rest of the round", text) == (FUEL, hung)
+    hung = f"{hanging} hang the van keys on the hook in the office."
+    assert out(pointer, HANG, f"{BADGE} {FUEL} {hung} {LIGHT} {SEATS} {MATS}") == [FUEL, hung]
 
 
-@pytest.mark.parametrize("but", ["Unless it is raining.", "This does not apply at night.", "However, ask first."])
-def test_an_exception_comes_along(pointer: Pointer, but: str) -> None:
-    text = f"{BADGE} {KEYS} {but} {LIGHT} {FUEL} {OTHERS}"
-    assert out(pointer, "hang the van keys on the hook in the office", text) == (KEYS, but)
+@pytest.mark.parametrize(
+    "but",
+    ["Unless it is raining.", "However, ask first.", "Nor at night.", "Before that, ring.", "The one exception: ice."],
+)
+def test_what_takes_it_back_or_comes_first_comes_along(pointer: Pointer, but: str) -> None:
+    assert out(pointer, HANG, f"{BADGE} {KEYS} {but} {LIGHT} {FUEL} {SEATS}") == [KEYS, but]
 
 
-@pytest.mark.parametrize("mark", ["- ", "• ", "1. ", "(a) "])
-def test_an_item_comes_with_the_line_it_stands_under(pointer: Pointer, mark: str) -> None:
-    items = "\n".join(mark + each for each in (FUEL, KEYS, LIGHT, OTHERS))
-    text = f"{BADGE}\nAgency staff must never:\n{items}"
-    assert out(pointer, "hang the van keys on the hook in the office", text) == ("Agency staff must never:", KEYS)
+@pytest.mark.parametrize("against", ["Agency staff never take van keys.", "Bank staff do not go into the office."])
+def test_what_denies_it_comes_along_wherever_it_stands(pointer: Pointer, against: str) -> None:
+    assert out(pointer, HANG, f"{KEYS} {BADGE}\n\n{FUEL} {LIGHT} {SEATS}\n\n{against}") == [KEYS, against]
 
 
-def test_a_row_of_a_table_stands_out_as_a_whole(pointer: Pointer) -> None:
+def test_what_holds_in_the_other_case_comes_along(pointer: Pointer) -> None:
+    one, other = f"If you are the driver, h{KEYS[1:]}", "If you are a passenger, leave the keys alone."
+    asked = "i am the driver where do i hang the van keys at the end of each round"
+    assert out(pointer, asked, f"{one} {BADGE} {FUEL} {LIGHT} {SEATS} {other}") == [one, other]
+
+
+@pytest.mark.parametrize("mark", ["- ", "• ", "1. ", "(a) ", "1.2.3 ", ""])
+@pytest.mark.parametrize("lead", ["Agency staff must never:", "What is not allowed"])
+def test_a_list_stands_out_as_a_whole_with_the_line_above_it(pointer: Pointer, lead: str, mark: str) -> None:
+    items = ["hang the van keys on the hook in the office", "park on the grass", "lend the van"]
+    text = "\n".join([f"{BADGE} {FUEL}", "", lead, *(mark + item for item in items), "", f"{LIGHT} {SEATS} {MATS}"])
+    assert out(pointer, HANG, text) == [lead, *items]
+
+
+def test_steps_stand_out_as_a_whole_or_not_at_all(pointer: Pointer) -> None:
+    steps = "\n".join(f"{n}. {words}" for n, words in enumerate((BADGE, FUEL, KEYS, LIGHT, SEATS), 1))
+    assert out(pointer, HANG, steps) == []
+    few = f"1. {FUEL}\n2. {KEYS}\n\n{BADGE} {LIGHT} {SEATS} {MATS}"
+    assert out(pointer, HANG, few) == [FUEL, KEYS]
+
+
+def test_the_same_words_under_two_lines_bring_both(pointer: Pointer) -> None:
+    item = "hang the van keys on the hook"
+    text = f"{BADGE} {FUEL} {LIGHT}\nDrivers may:\n- {item}\nOthers must not:\n- {item}\n\n{SEATS} {MATS}"
+    assert out(pointer, "can i hang the van keys on the hook", text) == ["Drivers may:", item, "Others must not:", item]
+
+
+def test_of_a_table_nothing_stands_out(pointer: Pointer) -> None:
     rows = "What | Who | By when\nVan keys hook | The driver | Each night\nFuel receipt | Office | Friday"
-    text = f"{BADGE} {LIGHT} {OTHERS}\n{rows}"
-    assert out(pointer, "van keys hook the driver each night", text) == ("Van keys hook | The driver | Each night",)
+    assert out(pointer, "van keys hook the driver each night", f"{BADGE} {LIGHT} {SEATS}\n{rows}") == []

@@ -74,11 +74,12 @@ def _pointed_out(answer: Answer, search: Search, text: str) -> Answer:
 
 
 def beside_advice(search: Search, wanted: str, *, site_id: int | None, role: str | None, today: date) -> Answer | None:
-    """What is written down about an urgent matter. An emergency gets its reply without, whatever is broken."""
+    """What is written down about an urgent matter, none of it pointed out: there all of it counts. An emergency gets
+    its reply without, whatever is broken."""
     if not wanted.strip():
         return None
     try:
-        return look_up(search, wanted, site_id=site_id, role=role, today=today)[0]
+        return decide(search.find(wanted[:LONGEST_QUESTION], site_id=site_id, role=role, today=today))
     except NotReady:
         return None
     except Exception:

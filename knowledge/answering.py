@@ -10,7 +10,7 @@ import numpy as np
 
 from embeddings.encoder import Encoder, Meaning, Vectors
 from embeddings.words import WordIndex
-from knowledge.context import Piece, Stretch, in_context, pieces_of
+from knowledge.context import Piece, Stretch, forbids, in_context, pieces_of
 from knowledge.sections import embedded
 
 # `python -m benchmarks.answering` tells how often the answer is among them. Weights for more than these two likenesses,
@@ -43,7 +43,7 @@ class Pointer:
 
     def answering(self, question: str, meaning: Meaning, heading: str, text: str) -> tuple[Stretch, ...]:
         """Where they stand in the text; nowhere when it is short, or nothing stands out that can be read alone."""
-        if len(text.split()) < FEWEST_WORDS:
+        if len(text.split()) < FEWEST_WORDS or forbids(heading):
             return ()
         read = self._read(heading, text)
         if read is None:

@@ -10,15 +10,17 @@ from knowledge.matters import LEAST_SHARED, stems
 from knowledge.sentences import CELL, list_mark, sentences
 
 MOST_SHARE = 0.6  # of the words of a section
+SHORT_PARAGRAPH = 3  # sentences that are read together
 _MOST_BEFORE = 4  # sentences, each of which hangs on the one before
 _SHORT = 25  # words of a line that may be an item without a mark
 _ENDED = re.compile(r"[.!?]['\"”’)]*$")
 _HANGS_ON = re.compile(
-    r"(?:this|that|they|them|it|he|she|if (?:so|not)|even (?:so|then)|in (?:that|all other|other|addition))\b|"
-    r".*\b(?:this|these|those|such|then|again|repeat|still|above|as well|otherwise|instead|the same|either|neither|"
-    r"both|nor|too|after (?:that|this)|next|finally|also|that of|but|however|except|unless|exceptions?)\b",
+    r"(?:that|it|he|she|if (?:so|not)|even (?:so|then)|in (?:that|all other|other|addition))\b|"
+    r".*\b(?:this|they|them|these|those|such|then|again|repeat|still|above|as well|otherwise|instead|the same|either|"
+    r"neither|both|nor|too|after (?:that|this)|next|finally|also|that of|but|however|except|unless|exceptions?)\b",
     re.IGNORECASE,
 ).match
+_IN_CASE = re.compile(r"(?:if|when|where|whenever|once|after)\b", re.IGNORECASE).match
 _COMES_FIRST = re.compile(
     r"(?:before (?:that|this)|first|the (?:one|only) exception|nor|nothing in this|otherwise|if not|"
     r"even (?:so|then))\b",
@@ -64,11 +66,11 @@ def pieces_of(text: str) -> list[Piece]:
     found: list[Piece] = []
     block = _Block()
     for number, line in enumerate(text.splitlines()):
-        if line.strip():
-            unit = block.unit_of(line.strip())
-            found += (
-                replace(piece, unit=unit if unit is not None else block.next_unit()) for piece in _in_line(number, line)
-            )
+        there = list(_in_line(number, line))
+        unit = block.unit_of(line.strip()) if there else None
+        if unit is None and len(there) <= SHORT_PARAGRAPH:
+            unit = block.next_unit()
+        found += (replace(piece, unit=block.next_unit() if unit is None else unit) for piece in there)
     return found
 
 
@@ -78,7 +80,7 @@ def _in_line(number: int, line: str) -> Iterator[Piece]:
         start = line.index(words, end)
         end = start + len(words)
         is_row = CELL in words
-        leads = words.endswith((":", "?")) or not any(map(str.isalpha, words))
+        leads = words.endswith((":", "?")) or words.startswith("See ") or not any(map(str.isalpha, words))
         yield Piece(words, Stretch(number, start, end), 0, is_row, not leads)
 
 
@@ -101,7 +103,7 @@ class _Block:
         if CELL in line:
             self._open = False
             return None
-        if line.endswith(":") and not mark:
+        if line.endswith((":", "?")) and not mark:
             return self._begin(leads=True)
         if self._open and (loose or self._continues(mark, line)):
             self._marked = self._marked or bool(mark)
@@ -121,6 +123,11 @@ class _Block:
         if self._marked or mark:
             return bool(mark)
         return self._leads and len(line.split()) <= _SHORT  # a list typed without marks
+
+
+def forbids(heading: str) -> bool:
+    """Does it turn what stands under it into its opposite?"""
+    return bool(_DENIES(heading))
 
 
 def in_context(places: Sequence[int], pieces: Sequence[Piece], question: str) -> tuple[Stretch, ...]:
@@ -147,10 +154,16 @@ def _with_neighbours(places: set[int], pieces: Sequence[Piece]) -> set[int]:
                 break
             kept.add(before - 1)
         after = place + 1
-        while after < len(pieces) and (takes_back(pieces[after].words) or _COMES_FIRST(pieces[after].words)):
+        while after < len(pieces) and _belongs_behind(pieces[after], pieces[after - 1]):
             kept.add(after)
             after += 1
     return kept
+
+
+def _belongs_behind(piece: Piece, before: Piece) -> bool:
+    """Does it take back what was said, come before it, or say what more to do in that case?"""
+    goes_on = piece.at.line == before.at.line and bool(_IN_CASE(before.words)) and not _IN_CASE(piece.words)
+    return goes_on or takes_back(piece.words) or bool(_COMES_FIRST(piece.words))
 
 
 def _with_steps_between(kept: set[int], pieces: Sequence[Piece]) -> set[int]:
@@ -165,11 +178,13 @@ def _against(kept: set[int], pieces: Sequence[Piece], question: str) -> Iterator
     said = " ".join(pieces[place].words for place in kept)
     asked, about = _stems(question), _stems(said)
     conditional = bool(_CONDITION(said))
+    cases = {pieces[place].at.line for place in kept if _IN_CASE(pieces[place].words)}
     for place, piece in enumerate(pieces):
         if place in kept:
             continue
         own = _stems(piece.words)
         otherwise = conditional and bool(own & (asked | about)) and bool(_CONDITION(piece.words))
+        otherwise = otherwise or (piece.at.line in cases and bool(_IN_CASE(piece.words)))
         if otherwise or ((own & asked or len(own & about) >= LEAST_SHARED) and _DENIES(piece.words)):
             yield place
 

@@ -17,7 +17,10 @@ from talking import World
 KEYS = "Hang the van keys on the hook in the office at the end of each round."
 VANS = f"""# Using the vans
 
-Wear the badge on the left side of the tunic so that everybody can read it. {KEYS}
+Wear the badge on the left side of the tunic so that everybody can read it. Shake the mats out when it is dry. Wipe the
+seats down twice a week.
+
+{KEYS}
 
 - Fill the tank before it is below a quarter, and keep the receipt.
 - Report a broken light to the garage in the morning. Never drive without lights.
@@ -40,7 +43,7 @@ def text_of(messages: Iterable[Message]) -> str:
 
 def test_what_answers_stands_out_in_the_whole_section(vans: World) -> None:
     reply = vans.phone(vans.people.ana).sends(text=ASKED)
-    assert f"can read it. {strong(KEYS)}\n" in text_of(reply.messages)
+    assert f"> {strong(KEYS)}\n" in text_of(reply.messages)
     assert "> - Fill the tank" in text_of(reply.messages)
 
 

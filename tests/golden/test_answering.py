@@ -14,6 +14,6 @@ def test_what_stands_out_is_little_and_mostly_holds_the_answer() -> None:
     found = measure(islice(labelled(), 0, None, 8), SentenceEncoder())
     print(f"\n{found}")
     assert found.cases > 130
-    assert found.shown >= 0.25 * found.cases
+    assert found.shown >= 0.18 * found.cases
     assert found.right >= 0.85 * found.shown
     assert found.share <= 0.35

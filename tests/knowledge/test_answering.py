@@ -27,9 +27,9 @@ def out(pointer: Pointer, question: str, text: str) -> list[str]:
 
 
 def test_the_sentence_that_answers_stands_out(pointer: Pointer) -> None:
-    text = f"{BADGE} {KEYS}\n\n{FUEL} {LIGHT}\n\n{SEATS}"
+    text = f"{BADGE} {KEYS} {MATS} {SEATS}\n\n{FUEL} {LIGHT}"
     assert out(pointer, HANG, text) == [KEYS]
-    assert out(pointer, "report a broken light to the garage in the morning", text) == [LIGHT]
+    assert out(pointer, "report a broken light to the garage in the morning", text) == [FUEL, LIGHT]  # read together
 
 
 def test_nothing_stands_out_where_all_come_equally_near(pointer: Pointer) -> None:
@@ -42,6 +42,13 @@ def test_nothing_stands_out_in_what_is_read_at_a_glance(pointer: Pointer) -> Non
     assert out(pointer, "hang up the van keys", short) == []
     assert out(pointer, HANG, f"{KEYS} {FUEL.strip('.') * 4}") == []  # two sentences
     assert out(pointer, "van keys", "") == []
+
+
+def test_nothing_stands_out_under_a_heading_that_forbids(pointer: Pointer) -> None:
+    [meaning] = FakeEncoder().meanings([HANG])
+    text = f"{BADGE} {KEYS} {MATS} {SEATS} {FUEL}"
+    assert pointer.answering(HANG, meaning, "Vans", text)
+    assert pointer.answering(HANG, meaning, "What you must not do with vans", text) == ()
 
 
 def test_what_is_longer_than_any_card_is_left_alone(pointer: Pointer) -> None:
@@ -66,13 +73,13 @@ def test_what_takes_it_back_or_comes_first_comes_along(pointer: Pointer, but: st
 
 @pytest.mark.parametrize("against", ["Agency staff never take van keys.", "Bank staff do not go into the office."])
 def test_what_denies_it_comes_along_wherever_it_stands(pointer: Pointer, against: str) -> None:
-    assert out(pointer, HANG, f"{KEYS} {BADGE}\n\n{FUEL} {LIGHT} {SEATS}\n\n{against}") == [KEYS, against]
+    assert out(pointer, HANG, f"{KEYS}\n\n{BADGE} {FUEL} {LIGHT} {SEATS}\n\n{against}") == [KEYS, against]
 
 
 def test_what_holds_in_the_other_case_comes_along(pointer: Pointer) -> None:
     one, other = f"If you are the driver, h{KEYS[1:]}", "If you are a passenger, leave the keys alone."
     asked = "i am the driver where do i hang the van keys at the end of each round"
-    assert out(pointer, asked, f"{one} {BADGE} {FUEL} {LIGHT} {SEATS} {other}") == [one, other]
+    assert out(pointer, asked, f"{one}\n{BADGE} {FUEL} {LIGHT} {SEATS} {other}") == [one, other]
 
 
 @pytest.mark.parametrize("mark", ["- ", "• ", "1. ", "(a) ", "1.2.3 ", ""])

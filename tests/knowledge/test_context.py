@@ -43,6 +43,26 @@ def test_a_sentence_in_the_middle_that_points_back_brings_the_one_before() -> No
     assert kept(text, chosen) == ["Sedatives need two staff.", chosen]
 
 
+def test_a_short_paragraph_is_read_as_a_whole() -> None:
+    text = f"Ring first. Wait for the nurse. Then turn her.\n\n{REST}"
+    assert kept(text, "Wait for the nurse.") == ["Ring first.", "Wait for the nurse.", "Then turn her."]
+
+
+def test_what_more_to_do_in_a_case_comes_along() -> None:
+    text = f"If he is drowsy, give nothing. Call 999. If he is awake, give juice. {REST}"
+    assert kept(text, "If he is drowsy, give nothing.") == [
+        "If he is drowsy, give nothing.",
+        "Call 999.",
+        "If he is awake, give juice.",
+        "Wipe the tables down.",
+    ]
+
+
+def test_a_question_comes_with_its_answer() -> None:
+    text = f"Can I swap a shift?\nYes, with the office.\nCan I be paid early?\nYes, once a month.\n\n{REST} {REST}"
+    assert kept(text, "Yes, once a month.") == ["Can I be paid early?", "Yes, once a month."]
+
+
 def test_a_full_sentence_after_a_list_is_no_item_of_it() -> None:
     text = f"Staff may not wear:\n- rings\n- watches\nSleeves are rolled up.\n\n{REST}"
     assert kept(text, "Sleeves are rolled up.") == ["Sleeves are rolled up."]

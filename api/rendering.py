@@ -128,7 +128,7 @@ def _runs(lines: list[str]) -> Iterator[tuple[bool, list[str]]]:
 
 
 def _list(lines: list[str]) -> Markup:
-    items = (Markup("<li>{}</li>").format(_linked(line[2:], "")) for line in lines)
+    items = (Markup("<li>{}</li>").format(_with_strong(line[2:])) for line in lines)
     return Markup("<ul>{}</ul>").format(Markup("").join(items))
 
 

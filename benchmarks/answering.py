@@ -10,18 +10,18 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
-
-import yaml
 
 from core.places import ROOT
 from embeddings.encoder import SentenceEncoder
 from knowledge.answering import Pointer
 from knowledge.readers.reading import read_file
 from knowledge.sections import heading_key
+from training.providers import read_policy
 
-TRAINING = ROOT / "training"
+LABELS = ROOT / "training" / "answering.tsv"
 
 
 class Case(NamedTuple):
@@ -51,11 +51,11 @@ class Measured:
 
 def labelled() -> Iterator[Case]:
     """Sections of made-up policies, with the sentences that a careful reader chose."""
-    for line in (TRAINING / "answering.tsv").read_text("utf-8").splitlines():
+    policy = cache(read_policy)
+    for line in LABELS.read_text("utf-8").splitlines():
         place, message, *chosen = line.split("\t")
         name, _, number = place.partition("/")
-        policy = yaml.safe_load((TRAINING / "policies" / f"{name}.yaml").read_text("utf-8"))
-        section = policy["sections"][int(number)]
+        section = policy(name)["sections"][int(number)]
         yield Case(message, section["heading"], section["text"], tuple(chosen))
 
 

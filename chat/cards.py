@@ -25,8 +25,7 @@ def card_message(
     parts = [*filter(None, [remark]), f"# {card.section}"]
     if card.plain:
         parts.append(f"In plain words: {card.plain}\n\nThe exact words:")
-    answering = card.answering if shown == card.shown else ()
-    parts.append("\n".join(f"> {line}" for line in _pointed_out(shown.splitlines(), answering)))
+    parts.append("\n".join(f"> {line}" for line in _pointed_out(shown.splitlines(), () if whole else card.answering)))
     if card.audience:
         parts.append(f"Who this is for: {card.audience}")
     if card.note:

@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 
 from knowledge.cards import Card, card_of
-from knowledge.disagreement import Disagreement, disagreement
+from knowledge.differences import Disagreement
+from knowledge.disagreement import disagreement
 from knowledge.precedence import OFFERED, asks_about_skills, higher_first, ranked
 from knowledge.readers.parts import Kind
 from knowledge.search import Found, Match

@@ -12,7 +12,7 @@ from core.audit import record
 from core.columns import UtcDateTime
 from delivery.reach import tell
 from knowledge import wording
-from knowledge.disagreement import Disagreement
+from knowledge.differences import Disagreement
 from knowledge.documents import Document, DocumentState, DocumentVersion, VersionState
 from knowledge.keepers import keepers
 from knowledge.sections import Section

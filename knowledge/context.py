@@ -7,13 +7,12 @@ from typing import NamedTuple
 
 from knowledge.excerpts import takes_back
 from knowledge.matters import LEAST_SHARED, stems
-from knowledge.sentences import CELL, list_mark, sentences
+from knowledge.sentences import CELL, ENDED, list_mark, sentences
 
 MOST_SHARE = 0.6  # of the words of a section
 SHORT_PARAGRAPH = 3  # sentences that are read together
 _MOST_BEFORE = 4  # sentences, each of which hangs on the one before
 _SHORT = 25  # words of a line that may be an item without a mark
-_ENDED = re.compile(r"[.!?]['\"”’)]*$")
 _HANGS_ON = re.compile(
     r"(?:that|it|he|she|if (?:so|not)|even (?:so|then)|in (?:that|all other|other|addition))\b|"
     r".*\b(?:this|they|them|these|those|such|then|again|repeat|still|above|as well|otherwise|instead|the same|either|"
@@ -27,8 +26,8 @@ _COMES_FIRST = re.compile(
     re.IGNORECASE,
 ).match
 _DENIES = re.compile(
-    r"\b(?:not|never|no|nobody|none|nor|neither|unless|except|cannot|without|only|prohibited|forbidden|don't|can't|won't|"
-    r"must first|before)\b|n't\b",
+    r"\b(?:not|never|no|nobody|none|nor|neither|unless|except|cannot|without|only|prohibited|forbidden|"
+    r"must first|before)\b|n['’]t\b",
     re.IGNORECASE,
 ).search
 _CONDITION = re.compile(
@@ -97,7 +96,7 @@ class _Block:
 
     def unit_of(self, line: str) -> int | None:
         """None for a line whose sentences stand each for itself."""
-        mark, ended = list_mark(line), bool(_ENDED.search(line))
+        mark, ended = list_mark(line), bool(ENDED.search(line))
         numbered = bool(mark) and any(map(str.isdigit, mark))
         loose = not ended or line[:1].islower()
         if CELL in line:

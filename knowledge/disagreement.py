@@ -6,28 +6,13 @@ not disagree with it, unless both name a number or a role.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
-from knowledge.duties import Duty, duties, matter_of, posts_in
+from knowledge.differences import Disagreement, Matter
+from knowledge.duties import Duty, duties, posts_in
 from knowledge.entries import Entry
 from knowledge.matters import same_matter, same_one_word
 from knowledge.readers.parts import Kind
-from knowledge.twins import Matter, twins
-
-
-@dataclass(frozen=True)
-class Disagreement:
-    """The two sentences, word for word, in the order in which the sections were given. `about` holds the stems of the
-    words that both have."""
-
-    matter: Matter
-    first: str
-    second: str
-    about: frozenset[str] = frozenset()
-
-    def is_asked_about(self, question: str) -> bool:
-        """Does the question have a word of what they disagree on?"""
-        return bool(self.about & matter_of(question))
+from knowledge.twins import twins
 
 
 def disagreement(one: Entry, other: Entry) -> Disagreement | None:
@@ -42,7 +27,7 @@ def disagreement(one: Entry, other: Entry) -> Disagreement | None:
         if _same_duty(first, second)
     ]
     told_otherwise = pairs and (_about_time(pairs, in_figures=any(frameworks)) or _about_whom(pairs, one, other))
-    return told_otherwise or _in_the_same_words(one, other)
+    return told_otherwise or twins((one.section, one.text), (other.section, other.text))
 
 
 Pairs = Collection[tuple[Duty, Duty]]
@@ -67,11 +52,6 @@ def _about_whom(pairs: Pairs, one: Entry, other: Entry) -> Disagreement | None:
         if strangers and not (first.by_heading or second.by_heading) and not _times_differ(first, second):
             return _found(Matter.WHO, first, second)
     return None
-
-
-def _in_the_same_words(one: Entry, other: Entry) -> Disagreement | None:
-    found = twins((one.section, one.text), (other.section, other.text))
-    return Disagreement(found.matter, found.first, found.second, found.about) if found else None
 
 
 def _found(matter: Matter, one: Duty, other: Duty) -> Disagreement:

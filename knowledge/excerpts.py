@@ -2,11 +2,11 @@
 
 import re
 
+from knowledge.sentences import CELL, ENDED
+
 LONGEST = 1_500  # letters; a longer section is shown by an excerpt, with the whole one press away
 _LEFT_OUT = "…"
-_CELL = " | "
 _ITEM = re.compile(r"\s*(?:[-•*–·o]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
-_ENDED = re.compile(r"[.!?]['\"”’)]*$")
 _SHORT = 15  # words of a line that only leads on to the next
 _LONG, _MOST_UNDER_A_LEAD = 25, 12  # words of a line, and lines, that may hang on one above
 _EXCEPTION = re.compile(
@@ -25,11 +25,11 @@ def excerpt(text: str, highlight: str) -> str:
     wanted = [line.strip() for line in highlight.splitlines() if line.strip()]
     if not wanted:
         return _beginning(lines)
-    place = None if _CELL in wanted[0] else _place(lines, wanted)
+    place = None if CELL in wanted[0] else _place(lines, wanted)
     if place is None:
         return highlight  # a table's rows stand under their header already
     first, last = place
-    above, last = stands_under(lines, first), _with_exceptions(lines, last)
+    above, last = _above(lines, first), _with_exceptions(lines, last)
     whole = "\n".join(lines[above : _end_of_list(lines, last) + 1])
     if len(whole) <= LONGEST:
         return whole.strip()
@@ -75,9 +75,8 @@ def takes_back(words: str) -> bool:
     return bool(_EXCEPTION.match(words))
 
 
-def stands_under(lines: list[str], first: int) -> int:
-    """The number of the line that says what this one is: of a list, the line above it; else a short line that leads on
-    to this one. Its own number where there is none."""
+def _above(lines: list[str], first: int) -> int:
+    """Of a list, the line that it stands under; else a short line that leads on to this one."""
     at: int | None = first
     while at is not None and _ITEM.match(lines[at]):
         at = _filled(lines, at, -1)
@@ -85,15 +84,15 @@ def stands_under(lines: list[str], first: int) -> int:
         return first
     if at < first:
         return at
-    if (lead := _lead_farstands_under(lines, first)) is not None:
+    if (lead := _lead_far_above(lines, first)) is not None:
         return lead
     before = _filled(lines, first, -1)
-    if before is None or _ITEM.match(lines[before]) or _ENDED.search(lines[before]):
+    if before is None or _ITEM.match(lines[before]) or ENDED.search(lines[before]):
         return first
     return before if len(lines[before].split()) <= _SHORT else first
 
 
-def _lead_farstands_under(lines: list[str], first: int) -> int | None:
+def _lead_far_above(lines: list[str], first: int) -> int | None:
     """The line that ends with a colon, above short lines that may all hang on it: lists are often typed without
     bullets, and to show too much above a rule does no harm."""
     at = _filled(lines, first, -1)
@@ -116,7 +115,7 @@ def _with_exceptions(lines: list[str], last: int) -> int:
 
 def _end_of_list(lines: list[str], last: int) -> int:
     after = _filled(lines, last, 1)
-    leads = not _ENDED.search(lines[last]) or bool(_ITEM.match(lines[last]))
+    leads = not ENDED.search(lines[last]) or bool(_ITEM.match(lines[last]))
     while leads and after is not None and _ITEM.match(lines[after]):
         last, after = after, _filled(lines, after, 1)
     return last

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from knowledge.sentences import CELL
+
 # Measured on policies nobody had seen: 40 words find the right section more often than 90 or 20.
 MOST_WORDS = 40
 FEWEST_WORDS = 12
 
 _PIECE_END = re.compile(r"\n+|(?<=[.!?])\s+(?=[A-Z0-9“\"'])")
-_CELL = " | "
 
 
 def passages(text: str) -> list[str]:
@@ -17,7 +18,7 @@ def passages(text: str) -> list[str]:
     found: list[str] = []
     for block in re.split(r"\n\s*\n", text.strip()):
         lines = block.splitlines()
-        if len(lines) > 1 and _CELL in lines[0] and _is_table(lines):
+        if len(lines) > 1 and CELL in lines[0] and _is_table(lines):
             for group, rows in _groups(lines[1:]):
                 names = "\n".join(filter(None, (lines[0], group)))
                 found += [f"{names}\n{packed}" for packed in _packed("\n".join(rows))]
@@ -28,14 +29,14 @@ def passages(text: str) -> list[str]:
 
 def _is_table(lines: list[str]) -> bool:
     """A row of one cell in it names those below; the last names nothing."""
-    return _CELL in lines[-1] and sum(_CELL not in line for line in lines) * 2 < len(lines)
+    return CELL in lines[-1] and sum(CELL not in line for line in lines) * 2 < len(lines)
 
 
 def _groups(rows: list[str]) -> Iterator[tuple[str, list[str]]]:
     """The rows under each row of one cell, with it; empty for those under none."""
     group, under = "", list[str]()
     for row in rows:
-        if _CELL in row:
+        if CELL in row:
             under.append(row)
             continue
         if under:

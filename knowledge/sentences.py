@@ -3,6 +3,7 @@
 import re
 
 CELL = " | "
+ENDED = re.compile(r"[.!?]['\"”’)]*$")
 # Not after the number of an item; a full stop may stand within quotation marks or brackets.
 _END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"'”’)]))\s+(?=[^a-z])")
 _LIST_MARK = re.compile(

@@ -6,12 +6,12 @@ thing, whatever it asks for, so less needs to be understood than of duties in di
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 
 import Stemmer
 
 from knowledge.deadlines import TIME_MARK, Deadline, take_amounts
+from knowledge.differences import Disagreement, Matter
 from knowledge.duties import SECTIONS_KEPT, matter_of, plain, sentences_in
 from knowledge.matters import stems
 from knowledge.posts import MARK, Post, marked
@@ -32,15 +32,6 @@ _SLACK = _DENIALS | frozenset(
 LEAST_OWN, ENOUGH_OWN = 2, 3  # words that say what it is about; with fewer than enough, the headings must say it too
 
 Frame = tuple[str, ...]
-
-
-class Matter(StrEnum):
-    """What two texts differ in."""
-
-    TIME = "time"
-    FIGURE = "figure"
-    WHO = "who"
-    WHETHER = "whether"
 
 
 @dataclass(frozen=True)
@@ -64,17 +55,7 @@ class Details:
         return differing[0] if len(differing) == 1 else None
 
 
-@dataclass(frozen=True)
-class Twins:
-    """Two sentences as they stand, what they differ in, and the stems of what both are about."""
-
-    matter: Matter
-    first: str
-    second: str
-    about: frozenset[str]
-
-
-def twins(one: tuple[str, str], other: tuple[str, str]) -> Twins | None:
+def twins(one: tuple[str, str], other: tuple[str, str]) -> Disagreement | None:
     """The first two sentences of these sections (heading and text) that differ in one detail, or None. A sentence that
     stands in one of them twice, each time with other details, is left alone: there it is not the detail that counts."""
     mine, theirs = _framed(one[1]), _framed(other[1])
@@ -87,7 +68,7 @@ def twins(one: tuple[str, str], other: tuple[str, str]) -> Twins | None:
         if not matter or len(about) < (LEAST_OWN if headings else ENOUGH_OWN):
             continue
         if matter != Matter.WHO or not _named_in_turn(details, others, one[1], other[1]):
-            return Twins(matter, first, second, about | headings)
+            return Disagreement(matter, first, second, about | headings)
     return None
 
 

@@ -49,9 +49,7 @@ def looks_older(version: str) -> str:
 
 
 def not_in_force_yet(day: date) -> str:
-    return (
-        f"It says it holds from {day.day} {day:%B %Y}. Please put it in use then: staff are answered from it at once."
-    )
+    return f"It says it holds from {_day(day)}. Please put it in use then: staff are answered from it at once."
 
 
 def sections_gone(headings: Sequence[str], shown: int = 5) -> str:

@@ -13,9 +13,15 @@ KEPT_BACK = ("j-", "o-", "p-", "q-")  # whose messages neither the adapter nor t
 
 def read_policies(provider: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Each policy, of all providers or of this one, with its provider: what the names of its files begin with."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     for path in sorted(POLICIES.glob(f"{provider}*.yaml")):
-        yield path.name[: path.name.index("-") + 1], yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506
+        yield path.name[: path.name.index("-") + 1], read_policy(path.stem)
+
+
+def read_policy(name: str) -> dict[str, Any]:
+    """One of them, by the name of its file."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    found: dict[str, Any] = yaml.load((POLICIES / f"{name}.yaml").read_text(encoding="utf-8"), loader)  # noqa: S506
+    return found
 
 
 def read_sections(provider: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

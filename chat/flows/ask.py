@@ -14,7 +14,7 @@ from delivery.message import Message
 from knowledge.answers import Answer, is_small_talk, is_thanks
 from knowledge.cards import Card, get_card
 from knowledge.clashes import names_told, note_clash
-from knowledge.disagreement import Disagreement
+from knowledge.differences import Disagreement
 from people.roles import Act, require
 from people.sites import Contact, ident
 from people.staff import contacts_of
@@ -127,7 +127,8 @@ def more(session: Session, turn: Turn) -> list[Message]:
 
 def _card(session: Session, turn: Turn, question: Question, section_id: int, *, whole: bool = False) -> Message:
     card = get_card(session, section_id, reader=turn.reader, highlight=question.highlight_of(section_id))
-    card = turn.point_out(card, question.text)
+    if not whole:
+        card = turn.point_out(card, question.text)
     # The words of an emergency are not kept, so nothing could be learnt from "Helpful", or sent to a champion.
     return card_message(ident(question.id), card, whole=whole, rated=bool(question.text))
 

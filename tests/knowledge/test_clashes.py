@@ -10,12 +10,11 @@ from core.database import Database
 from delivery.outbox import OutboundMessage
 from knowledge.catalogue import check, retire
 from knowledge.clashes import names_told, note_clash, open_clashes
-from knowledge.disagreement import Disagreement
+from knowledge.differences import Disagreement, Matter
 from knowledge.documents import Document
 from knowledge.importing import Outcome
 from knowledge.keepers import keepers
 from knowledge.sections import Section
-from knowledge.twins import Matter
 from make import Cast
 from people.roles import Role
 from people.staff import Staff, leave

@@ -1,7 +1,7 @@
 import pytest
 
-from knowledge.disagreement import Disagreement, disagreement
-from knowledge.twins import Matter
+from knowledge.differences import Disagreement, Matter
+from knowledge.disagreement import disagreement
 from make_entry import entry
 
 PHONE = "If you lose a work phone, tell your manager within 24 hours."
